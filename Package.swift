@@ -1,0 +1,117 @@
+// swift-tools-version: 6.2
+// Weft's targets. Dependencies point down only: every target may use the ones declared before it,
+// and `Compiler` and everything before it is synchronous Swift without Foundation and without C.
+// The targets named C… are module maps over Debian's libraries; each is imported by exactly one target.
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableExperimentalFeature("Lifetimes"),
+    .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, swiftSettings: strict)
+}
+
+func debian(_ name: String, pkgConfig: String, package: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let package = Package(
+    name: "weft",
+    products: [
+        .executable(name: "weftd", targets: ["weftd"]),
+        .executable(name: "weft", targets: ["weft"]),
+        .executable(name: "weft-lab", targets: ["weft-lab"]),
+        .executable(name: "weft-bench", targets: ["weft-bench"]),
+        .library(name: "OpenFlow", targets: ["OpenFlow"]),
+        .library(name: "OVSDB", targets: ["OVSDB"]),
+    ],
+    targets: [
+        // Ground
+        library("Wire"),
+        library("NetworkTypes"),
+        library("JSON"),
+        // Protocols
+        library("OpenFlow", ["Wire", "NetworkTypes"]),
+        library("OVSDB", ["JSON", "NetworkTypes"]),
+        // Pure logic
+        library("Topology", ["NetworkTypes"]),
+        library("Policy", ["NetworkTypes"]),
+        library("Pipeline", ["OpenFlow", "NetworkTypes"]),
+        library("Compiler", ["Topology", "Policy", "Pipeline", "OpenFlow", "NetworkTypes"]),
+        library(
+            "Controller", ["Compiler", "Pipeline", "Topology", "Policy", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
+        // Shell: one C library each
+        debian("CUV", pkgConfig: "libuv", package: "libuv1-dev"),
+        debian("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
+        debian("CYAML", pkgConfig: "yaml-0.1", package: "libyaml-dev"),
+        debian("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
+        debian("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
+        library("Observability", ["JSON"]),
+        library("CommandLine", ["JSON"]),
+        library("EventLoop", ["CUV", "NetworkTypes"]),
+        library("Sessions", ["EventLoop", "OpenFlow", "OVSDB", "NetworkTypes"]),
+        library("Store", ["CSQLite"]),
+        library("HTTPServer", ["CMicroHTTPD"]),
+        library("HTTPClient", ["CCurl"]),
+        library("PolicyFiles", ["CYAML", "Policy"]),
+        library(
+            "Northbound",
+            ["Controller", "Compiler", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes"]),
+        library("Lab", ["NetworkTypes", "JSON"]),
+        // Programs: wiring only
+        program(
+            "weftd",
+            [
+                "Controller", "Northbound", "Sessions", "EventLoop", "Store", "HTTPServer", "PolicyFiles",
+                "Observability",
+                "CommandLine", "Policy", "JSON", "NetworkTypes", "OpenFlow", "OVSDB",
+            ]),
+        program("weft", ["HTTPClient", "CommandLine", "JSON", "PolicyFiles", "Policy"]),
+        program("weft-lab", ["Lab", "CommandLine", "JSON"]),
+        program(
+            "weft-bench",
+            [
+                "Lab", "CommandLine", "OpenFlow", "OVSDB", "HTTPClient", "Compiler", "Topology", "Policy", "Pipeline",
+                "JSON", "NetworkTypes", "Wire",
+            ]),
+        // Tests, one target a library, and the scenarios on real Open vSwitch
+        tests("Wire"),
+        tests("NetworkTypes"),
+        tests("JSON"),
+        tests("OpenFlow", ["Wire", "NetworkTypes", "JSON"]),
+        tests("OVSDB", ["JSON", "NetworkTypes"]),
+        tests("Topology", ["NetworkTypes"]),
+        tests("Policy", ["NetworkTypes", "PolicyFiles"]),
+        tests("Pipeline", ["OpenFlow", "NetworkTypes"]),
+        tests("Compiler", ["Topology", "Policy", "Pipeline", "OpenFlow", "NetworkTypes"]),
+        tests(
+            "Controller", ["Compiler", "Pipeline", "Topology", "Policy", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
+        tests("Observability", ["JSON"]),
+        tests("CommandLine", ["JSON"]),
+        tests("EventLoop", ["NetworkTypes"]),
+        tests("Sessions", ["EventLoop", "OpenFlow", "OVSDB", "NetworkTypes", "JSON"]),
+        tests("Store"),
+        tests("HTTPServer", ["HTTPClient"]),
+        tests("PolicyFiles", ["Policy"]),
+        tests(
+            "Northbound",
+            ["Controller", "Compiler", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes"]),
+        tests("Lab", ["NetworkTypes", "JSON"]),
+        .testTarget(
+            name: "ScenarioTests", dependencies: ["Lab", "JSON", "NetworkTypes", "OpenFlow"], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,80 @@
+import Testing
+import Wire
+
+@Suite struct ByteReaderTests {
+    @Test("Integers are big-endian and advance the cursor")
+    func integers() throws {
+        let values = try ByteReader.read([0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07]) { reader throws(WireError) in
+            (try reader.read(as: UInt8.self), try reader.read(as: UInt16.self), try reader.read(as: UInt32.self))
+        }
+        #expect(values == (0x01, 0x0203, 0x0405_0607))
+    }
+
+    @Test("A failed read moves nothing")
+    func truncated() throws {
+        try ByteReader.read([1, 2, 3]) { reader throws(WireError) in
+            let tooMuch = try? reader.read(as: UInt32.self)
+            #expect(tooMuch == nil)
+            let before = reader.remaining
+            try reader.skip(3)
+            let isAtEnd = reader.isAtEnd
+            #expect(before == 3 && isAtEnd)
+        }
+    }
+
+    @Test("A slice cannot read past its parent and reports outer offsets")
+    func slices() throws {
+        let error = try ByteReader.read([0, 0, 9, 9]) { reader throws(WireError) -> WireError? in
+            try reader.skip(2)
+            var child = try reader.slice(1)
+            do throws(WireError) {
+                _ = try child.read(as: UInt16.self)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        #expect(error == WireError(.truncated(needed: 1), at: 2))
+    }
+
+    @Test("Leftover bytes are an error with their offset")
+    func leftover() {
+        #expect(throws: WireError(.leftover(count: 1), at: 1)) {
+            try ByteReader.read([1, 2]) { reader throws(WireError) in
+                try reader.skip(1)
+                try reader.requireEnd()
+            }
+        }
+    }
+
+    @Test("Odd widths read as one integer", arguments: [(6, UInt128(0x5254_0012_3456)), (0, 0), (1, 0x52)])
+    func oddWidths(count: Int, expected: UInt128) throws {
+        let value = try ByteReader.read([0x52, 0x54, 0x00, 0x12, 0x34, 0x56]) { reader throws(WireError) in
+            try reader.readInteger(byteCount: count)
+        }
+        #expect(value == expected)
+    }
+}
+
+@Suite struct ByteWriterTests {
+    @Test("A length is patched after its body, and padding counts from the structure")
+    func lengths() {
+        var writer = ByteWriter()
+        writer.write(UInt8(0xff))
+        let start = writer.count
+        writer.write(UInt16(7))
+        writer.write(UInt16(0))
+        writer.write(UInt128(0x5254_0012_3456), byteCount: 6)
+        writer.patchLength16(at: start + 2, from: start)
+        writer.pad(from: start)
+        #expect(writer.bytes == [0xff, 0, 7, 0, 10, 0x52, 0x54, 0, 0x12, 0x34, 0x56, 0, 0, 0, 0, 0, 0])
+    }
+
+    @Test("Taking the bytes leaves an empty writer")
+    func take() {
+        var writer = ByteWriter()
+        writer.write(UInt32(1))
+        #expect(writer.take() == [0, 0, 0, 1])
+        #expect(writer.count == 0)
+    }
+}
