@@ -1,0 +1,31 @@
+public import NetworkTypes
+
+/// A virtual NIC that a document declares.
+public struct NIC: Hashable, Sendable {
+    public let id: NICID
+    /// A number that stands for the NIC in registers; stored, never given to another NIC.
+    public let number: UInt32
+    public var network: NetworkID
+    /// Its own MAC address; where the document leaves it open, the bound port's `attached-mac` counts.
+    public var mac: MACAddress?
+    public var interfaceID: String?
+    public var addresses: [IPAddress]
+    public var labels: [String: String]
+
+    public init(
+        id: NICID, number: UInt32, network: NetworkID, mac: MACAddress? = nil, interfaceID: String? = nil,
+        addresses: [IPAddress] = [], labels: [String: String] = [:]
+    ) {
+        precondition(number >= NIC.firstNumber, "numbers below \(NIC.firstNumber) are kept for the pipeline")
+        self.id = id
+        self.number = number
+        self.network = network
+        self.mac = mac
+        self.interfaceID = interfaceID
+        self.addresses = addresses
+        self.labels = labels
+    }
+
+    /// The lowest number of a NIC; smaller register values have meanings of their own.
+    public static let firstNumber: UInt32 = 16
+}

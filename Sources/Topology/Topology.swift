@@ -1,0 +1,129 @@
+import NetworkTypes
+
+/// The graph of hosts, networks, ports and NICs, and of what is bound where.
+///
+/// Typed nodes stand in tables; edges (port–NIC bindings, memberships of networks on hosts) are derived as facts and
+/// declarations come in, at a cost proportional to what they touch. Every change is noted in a `ChangeSet` that the
+/// caller takes. The graph never forgets a fact by itself: a host that is away keeps its ports.
+public struct Topology: Sendable {
+    public internal(set) var hosts: [HostID: Host] = [:]
+    public internal(set) var networks: [NetworkID: Network] = [:]
+    public internal(set) var nics: [NICID: NIC] = [:]
+    public internal(set) var ports: [PortID: Port] = [:]
+
+    /// The port that each NIC is served on.
+    public internal(set) var activePort: [NICID: PortID] = [:]
+    /// How each port of a host is judged.
+    public internal(set) var bindings: [PortID: PortBinding] = [:]
+    /// Ports that claim a NIC, in the order of their appearance; more than one while a VM moves.
+    var claims: [NICID: [PortID]] = [:]
+    /// Hosts whose last report may be out of date: their ports yield to ones seen elsewhere.
+    var awayHosts: Set<HostID> = []
+
+    /// NICs of a network on a host; the keys are the memberships.
+    var localNICs: [Membership: Set<NICID>] = [:]
+    var memberHosts: [NetworkID: Set<HostID>] = [:]
+    var hostNetworks: [HostID: Set<NetworkID>] = [:]
+    var hostPorts: [HostID: Set<PortID>] = [:]
+    var placements: [NICID: Membership] = [:]
+
+    var index = BindingIndex()
+    var changes = ChangeSet()
+
+    public init() {}
+
+    /// Hands over what changed since the last call.
+    public mutating func takeChanges() -> ChangeSet {
+        defer { changes = ChangeSet() }
+        return changes
+    }
+}
+
+extension Topology {
+    public mutating func update(_ host: Host) {
+        let old = hosts.updateValue(host, forKey: host.id)
+        guard old != host else { return }
+        changes.hosts.insert(host.id)
+        if old?.bindingMode != host.bindingMode { rebind(hostPorts[host.id] ?? []) }
+    }
+
+    /// Forgets a host and everything that it reported.
+    public mutating func remove(_ id: HostID) {
+        for port in (hostPorts[id] ?? []).sorted() { remove(port) }
+        awayHosts.remove(id)
+        if hosts.removeValue(forKey: id) != nil { changes.hosts.insert(id) }
+    }
+
+    /// Says whether a host's ports are its present report or only the last known one.
+    public mutating func setAway(_ isAway: Bool, _ id: HostID) {
+        let changed = isAway ? awayHosts.insert(id).inserted : awayHosts.remove(id) != nil
+        guard changed else { return }
+        let contested = (hostPorts[id] ?? []).compactMap { port -> NICID? in
+            guard case .nic(let nic, _) = bindings[port], claims[nic]?.count ?? 0 > 1 else { return nil }
+            return nic
+        }
+        for nic in contested.sorted() { chooseActivePort(of: nic) }
+    }
+
+    public mutating func update(_ network: Network) {
+        let old = networks.updateValue(network, forKey: network.id)
+        guard old != network else { return }
+        precondition(old == nil || old?.vni == network.vni, "a VNI belongs to the network's identity")
+        changes.networks.insert(network.id)
+        if old?.profile != network.profile {
+            if let profile = old?.profile { index.networkByProfile[profile] = nil }
+            if let profile = network.profile { index.networkByProfile[profile] = network.id }
+            rebind(index.ports(withProfile: old?.profile).union(index.ports(withProfile: network.profile)))
+        }
+    }
+
+    public mutating func remove(_ id: NetworkID) {
+        guard let old = networks.removeValue(forKey: id) else { return }
+        changes.networks.insert(id)
+        if let profile = old.profile {
+            index.networkByProfile[profile] = nil
+            rebind(index.ports(withProfile: profile))
+        }
+    }
+
+    public mutating func update(_ nic: NIC) {
+        let old = nics.updateValue(nic, forKey: nic.id)
+        guard old != nic else { return }
+        changes.nics.insert(nic.id)
+        var touched = Set(claims[nic.id] ?? [])
+        if let old { touched.formUnion(index.remove(old)) }
+        touched.formUnion(index.insert(nic))
+        rebind(touched)
+        place(nic.id)
+    }
+
+    public mutating func remove(_ id: NICID) {
+        guard let old = nics.removeValue(forKey: id) else { return }
+        changes.nics.insert(id)
+        rebind(index.remove(old).union(claims[id] ?? []))
+        place(id)
+    }
+
+    public mutating func update(_ port: Port) {
+        let old = ports.updateValue(port, forKey: port.id)
+        guard old != port else { return }
+        changes.ports.insert(port.id)
+        hostPorts[port.id.host, default: []].insert(port.id)
+        var touched: Set<PortID> = [port.id]
+        if let old { touched.formUnion(index.remove(old)) }
+        touched.formUnion(index.insert(port))
+        rebind(touched)
+        if case .nic(let nic, _) = bindings[port.id], activePort[nic] == port.id {
+            changes.nics.insert(nic)
+            place(nic)
+        }
+    }
+
+    public mutating func remove(_ id: PortID) {
+        guard let old = ports.removeValue(forKey: id) else { return }
+        changes.ports.insert(id)
+        hostPorts[id.host]?.remove(id)
+        if hostPorts[id.host]?.isEmpty == true { hostPorts[id.host] = nil }
+        rebind(index.remove(old).union([id]))
+    }
+}
