@@ -1,0 +1,45 @@
+/// One entry of the registry of match fields: what a packet, or its pipeline metadata, can be asked for and told.
+///
+/// The order of fields is the canonical order of a match: the order in which Open vSwitch 3.1 writes them in
+/// OpenFlow 1.5 flow descriptions, where prerequisites stand before what depends on them.
+@frozen
+public struct Field: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Position in the registry and in the canonical order.
+    public let index: UInt8
+
+    init(index: UInt8) { self.index = index }
+
+    var entry: FieldEntry { FieldRegistry.entries[Int(index)] }
+
+    /// The name ovs-ofctl prints and reads, `eth_src` for example.
+    public var name: String { entry.name }
+    /// Width in bits: 1…128.
+    public var bits: Int { Int(entry.bits) }
+    /// Whether a match may compare a part of the bits.
+    public var isMaskable: Bool { entry.isMaskable }
+    /// What must stand in a match before this field may (OpenFlow 1.5.1 section 7.2.3.6), outermost first.
+    public var prerequisites: [Prerequisite] { entry.prerequisite.chain }
+
+    /// Width on the wire, in bytes.
+    @usableFromInline var byteCount: Int { (bits + 7) / 8 }
+    /// A mask that compares every bit.
+    public var fullMask: UInt128 { ~0 >> UInt128(128 - bits) }
+
+    public static func < (left: Self, right: Self) -> Bool { left.index < right.index }
+    public var description: String { name }
+
+    /// A field that must be matched exactly, with one of these values.
+    public struct Prerequisite: Hashable, Sendable {
+        public let field: Field
+        /// Empty when any value that has the lowest bits of `requiredBits` set will do.
+        public let values: [UInt128]
+        /// Bits that must be set in the value and in its mask; zero when `values` decide.
+        public let requiredBits: UInt128
+
+        init(_ field: Field, anyOf values: [UInt128] = [], requiredBits: UInt128 = 0) {
+            self.field = field
+            self.values = values
+            self.requiredBits = requiredBits
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// A run of bits of a field, as move, push, pop and conntrack name them.
+public struct SubField: Hashable, Sendable {
+    public let field: Field
+    /// The lowest bit.
+    public let offset: Int
+    public let bits: Int
+
+    /// The whole field.
+    public init(_ field: Field) {
+        self.init(unchecked: field, offset: 0, bits: field.bits)
+    }
+
+    /// The bits of `range`, 0 being the lowest. Traps when they do not lie in the field.
+    public init(_ field: Field, _ range: Range<Int>) {
+        precondition(
+            !range.isEmpty && range.lowerBound >= 0 && range.upperBound <= field.bits,
+            "\(field.name) has the bits 0..<\(field.bits), found \(range)")
+        self.init(unchecked: field, offset: range.lowerBound, bits: range.count)
+    }
+
+    init(unchecked field: Field, offset: Int, bits: Int) {
+        self.field = field
+        self.offset = offset
+        self.bits = bits
+    }
+}
