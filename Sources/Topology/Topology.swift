@@ -32,6 +32,18 @@ public struct Topology: Sendable {
 
     public init() {}
 
+    /// A change set that names every object, for what is derived from nothing.
+    public func everything() -> ChangeSet {
+        var all = ChangeSet()
+        all.hosts = Set(hosts.keys)
+        all.networks = Set(networks.keys)
+        all.nics = Set(nics.keys)
+        all.ports = Set(ports.keys)
+        all.memberships = Set(localNICs.keys)
+        all.localNICs = Set(localNICs.keys)
+        return all
+    }
+
     /// Hands over what changed since the last call.
     public mutating func takeChanges() -> ChangeSet {
         defer { changes = ChangeSet() }

@@ -1,0 +1,78 @@
+public import NetworkTypes
+public import OpenFlow
+
+/// Builds one flow of a stage, in the order in which it reads.
+public struct FlowBuilder {
+    let stage: Stage
+    let priority: UInt16
+    let cookie: Cookie
+    var fields: [MatchField] = []
+    var actions: [Action] = []
+
+    public init(_ stage: Stage, priority: UInt16, cookie: Cookie) {
+        self.stage = stage
+        self.priority = priority
+        self.cookie = cookie
+    }
+
+    public func matching(_ slot: Slot, _ value: UInt64) -> Self { matching(slot.match(value)) }
+
+    public func matching(_ field: Field, _ value: some BinaryInteger, mask: UInt128? = nil) -> Self {
+        matching(MatchField(field, UInt128(value), mask: mask))
+    }
+
+    public func matching(_ field: MatchField) -> Self {
+        var copy = self
+        copy.fields.append(field)
+        return copy
+    }
+
+    public func setting(_ slot: Slot, _ value: UInt64) -> Self { acting(slot.set(value)) }
+
+    public func setting(_ field: Field, _ value: some BinaryInteger) -> Self {
+        acting(.setField(MatchField(field, UInt128(value))))
+    }
+
+    public func copying(_ source: Field, to destination: Field) -> Self {
+        acting(.move(from: SubField(source), to: SubField(destination)))
+    }
+
+    public func acting(_ action: Action) -> Self {
+        var copy = self
+        copy.actions.append(action)
+        return copy
+    }
+
+    public func going(to next: Stage) -> Flow {
+        precondition(stage.successors.contains(next), "\(stage) does not lead to \(next)")
+        return flow(then: .goto(next.table))
+    }
+
+    /// Ends here: what the actions put out is all.
+    public func ending() -> Flow { flow(then: nil) }
+
+    public func dropping() -> Flow {
+        precondition(actions.isEmpty, "a drop does nothing else")
+        return flow(then: nil)
+    }
+
+    private func flow(then next: Instruction?) -> Flow {
+        var instructions: [Instruction] = actions.isEmpty ? [] : [.applyActions(actions)]
+        if let next { instructions.append(next) }
+        return Flow(
+            table: stage.table, priority: priority, cookie: cookie.rawValue, match: Match(fields),
+            instructions: instructions)
+    }
+}
+
+extension FlowBuilder {
+    public func matching(etherType: UInt16) -> Self { matching(.etherType, etherType) }
+    public func matching(source mac: MACAddress) -> Self { matching(.ethernetSource, mac.rawValue) }
+    public func matching(destination mac: MACAddress) -> Self { matching(.ethernetDestination, mac.rawValue) }
+
+    /// IPv6 neighbour discovery of this type (133–137, RFC 4861 section 4) with code 0.
+    public func matching(neighbourDiscovery type: UInt8) -> Self {
+        matching(etherType: EtherType.ipv6).matching(.ipProtocol, 58)
+            .matching(.icmpv6Type, type).matching(.icmpv6Code, 0)
+    }
+}
