@@ -63,7 +63,7 @@ public final class ConnectAttempt: UVHandleOwner, @unchecked Sendable {
         let done = completion
         completion = nil
         // The handle has a new owner from here on.
-        done?(.success(Connection(handle, on: loop, peer: address, limits: limits)))
+        done?(.success(Connection(handle, on: loop, peer: address.active, limits: limits)))
     }
 
     private func fail(_ error: EventLoopError) {

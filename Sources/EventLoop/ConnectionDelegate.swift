@@ -8,6 +8,6 @@ public protocol ConnectionDelegate: AnyObject {
     /// What waits to be sent fell to the low watermark, after a `write` had returned false.
     func connectionDidBecomeWritable(_ connection: Connection)
 
-    /// The connection is over; exactly once, and never from within a call to the connection.
+    /// The connection is over; exactly once, and never from within `write` or `close`.
     func connectionDidClose(_ connection: Connection, reason: CloseReason)
 }

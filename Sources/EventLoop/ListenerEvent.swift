@@ -1,5 +1,5 @@
 /// What happens at a listener.
-public enum ListenerEvent {
+public enum ListenerEvent: Sendable {
     /// Somebody connected; the receiver starts the connection, now or later, or closes it.
     case accepted(Connection)
     /// Somebody connected and was turned away, because as many connections are open as the limits allow.

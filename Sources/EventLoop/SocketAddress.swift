@@ -31,6 +31,12 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
         self.init(endpoint, isPassive: isPassive)
     }
 
+    /// The same end written for who dials: `tcp:`, `ssl:`, `unix:`.
+    public var active: SocketAddress { SocketAddress(endpoint, isPassive: false) }
+
+    /// The same end written for who listens: `ptcp:`, `pssl:`, `punix:`.
+    public var passive: SocketAddress { SocketAddress(endpoint, isPassive: true) }
+
     /// The port of TCP and TLS; 0 stands for any free one when listening.
     public var port: UInt16? {
         switch endpoint {

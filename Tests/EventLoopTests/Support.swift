@@ -47,24 +47,28 @@ final class Recorder: ConnectionDelegate, Sendable {
 
     let events: AsyncStream<Event>
     private let continuation: AsyncStream<Event>.Continuation
+    private let count = Mutex(0)
+    var bytesRead: Int { count.withLock { $0 } }
 
     init() { (events, continuation) = AsyncStream.makeStream() }
 
-    func connection(_ connection: Connection, didRead bytes: [UInt8]) { continuation.yield(.read(bytes)) }
+    func connection(_ connection: Connection, didRead bytes: [UInt8]) {
+        count.withLock { $0 += bytes.count }
+        continuation.yield(.read(bytes))
+    }
     func connectionDidBecomeWritable(_ connection: Connection) { continuation.yield(.writable) }
     func connectionDidClose(_ connection: Connection, reason: CloseReason) {
         continuation.yield(.closed(reason))
-        // A second close after this one would be lost, so the tests that count closes use `CloseCounter`.
+        // What comes after this is lost: tests that count closes use `CloseCounter`.
         continuation.finish()
     }
 
-    /// The bytes that come next, at least `count` of them, or all until the end.
+    /// The bytes that come next, at least `count` of them unless the connection ends before.
     func read(_ count: Int) async -> [UInt8] {
         var bytes: [UInt8] = []
-        if count == 0 { return bytes }
+        guard count > 0 else { return bytes }
         for await event in events {
-            guard case .read(let more) = event else { break }
-            bytes += more
+            if case .read(let more) = event { bytes += more }
             if bytes.count >= count { break }
         }
         return bytes
@@ -101,9 +105,11 @@ final class CloseCounter: ConnectionDelegate, Sendable {
 
 /// A directory of its own, removed at the end.
 func withTemporaryDirectory<R>(_ body: (String) async throws -> R) async throws -> R {
-    var template = Array("/tmp/weft-eventloop-XXXXXX\0".utf8CString.dropLast())
-    let path = try #require(
-        template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress).map(String.init(cString:)) })
+    var template = Array("/tmp/weft-eventloop-XXXXXX".utf8CString)
+    let made = template.withUnsafeMutableBufferPointer { buffer in
+        buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
+    }
+    let path = try #require(made)
     defer {
         if let entries = opendir(path) {
             while let entry = readdir(entries) {
