@@ -2,7 +2,10 @@ import CUV
 
 extension Connection {
     /// The bytes that wait to be sent, without what the kernel has taken.
-    public var queuedBytes: Int { queue.byteCount + bytesInFlight }
+    public var queuedBytes: Int {
+        loop.requireLoopThread()
+        return queue.byteCount + bytesInFlight
+    }
 
     /// Whether the queue is not above the high watermark, or has fallen to the low one since.
     public var isWritable: Bool { isOpen && !isAboveWatermark }

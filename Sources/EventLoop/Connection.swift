@@ -47,7 +47,10 @@ public final class Connection: UVHandleOwner, @unchecked Sendable {
     public var peerAddress: String { peer?.description ?? "unix" }
 
     /// False from the moment that its end is decided.
-    public var isOpen: Bool { if case .open = state { true } else { false } }
+    public var isOpen: Bool {
+        loop.requireLoopThread()
+        return if case .open = state { true } else { false }
+    }
 
     /// Gives the connection its delegate and begins to read. Called once; a second call traps.
     ///

@@ -14,7 +14,12 @@ public final class Listener: UVHandleOwner, @unchecked Sendable {
     /// Where it listens, with the port that it was given when it asked for any.
     public let address: SocketAddress
     /// How many connections that it accepted are open.
-    public private(set) var openConnections = 0
+    public var openConnections: Int {
+        loop.requireLoopThread()
+        return accepted
+    }
+
+    private var accepted = 0
 
     fileprivate init(
         _ handle: UVHandle, on loop: EventLoop, address: SocketAddress, limits: ListenerLimits,
@@ -53,13 +58,13 @@ public final class Listener: UVHandleOwner, @unchecked Sendable {
         }
         do throws(EventLoopError) {
             let connection = try accept()
-            guard openConnections < limits.connections else {
+            guard accepted < limits.connections else {
                 connection.close(.local)
                 onEvent?(.refused(peerAddress: connection.peerAddress))
                 return
             }
-            openConnections += 1
-            connection.whenClosed { [weak self] in self?.openConnections -= 1 }
+            accepted += 1
+            connection.whenClosed { [weak self] in self?.accepted -= 1 }
             onEvent?(.accepted(connection))
         } catch {
             onEvent?(.failed(error))

@@ -34,9 +34,7 @@ extension SocketAddress {
     /// address that it is.
     init(
         of handle: UVHandle, passive: Bool, _ query: (UnsafeMutablePointer<sockaddr>, inout Int32) -> Int32
-    )
-        throws(EventLoopError)
-    {
+    ) throws(EventLoopError) {
         var storage = sockaddr_storage()
         var length = Int32(MemoryLayout<sockaddr_storage>.size)
         let status = withUnsafeMutablePointer(to: &storage) {

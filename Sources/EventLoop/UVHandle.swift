@@ -12,7 +12,7 @@ protocol UVHandleOwner: AnyObject {
 ///
 /// libuv holds a reference to this object in the handle's `data`, taken when the handle is set up and given back when
 /// libuv has closed it, and this object holds its owner: an open socket lives without anybody else keeping it. This is
-/// the only file where a pointer from libuv becomes an object.
+/// the only file where what a libuv callback brings becomes an object.
 ///
 /// Used on the loop thread only; `@unchecked Sendable` because the wake-up handle stands in the loop's locked state.
 final class UVHandle: @unchecked Sendable {
