@@ -8,7 +8,7 @@ public struct EventLoopError: Error, Hashable, Sendable, CustomStringConvertible
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind: String {
             case system, addressInUse, addressNotAvailable, connectionRefused, connectionReset, unreachable
-            case permissionDenied, tooManyOpenFiles, timedOut, cancelled, loopStopped, invalidAddress, tlsNotBuilt
+            case permissionDenied, tooManyOpenFiles, timedOut, cancelled, loopStopped, tlsNotBuilt
         }
         private let kind: Kind
 
@@ -34,8 +34,6 @@ public struct EventLoopError: Error, Hashable, Sendable, CustomStringConvertible
         public static let cancelled = Code(kind: .cancelled)
         /// The loop is stopping or has stopped.
         public static let loopStopped = Code(kind: .loopStopped)
-        /// The address cannot be used for this.
-        public static let invalidAddress = Code(kind: .invalidAddress)
         /// The address asks for TLS, which this build does not speak.
         public static let tlsNotBuilt = Code(kind: .tlsNotBuilt)
 
