@@ -1,0 +1,102 @@
+import CUV
+
+/// A connection on its way; `EventLoop.connect` makes it. The loop keeps it alive until it completes.
+///
+/// `@unchecked Sendable`: used on the loop thread only, which is checked.
+public final class ConnectAttempt: UVHandleOwner, @unchecked Sendable {
+    private let loop: EventLoop
+    private let address: SocketAddress
+    private let limits: WriteLimits
+    private let handle: UVHandle
+    private let request = UnsafeMutablePointer<uv_connect_t>.allocate(capacity: 1)
+    private var deadline: LoopTimer?
+    private var completion: ((Result<Connection, EventLoopError>) -> Void)?
+    private var failure: EventLoopError?
+
+    fileprivate init(
+        _ handle: UVHandle, on loop: EventLoop, to address: SocketAddress, limits: WriteLimits,
+        completion: @escaping (Result<Connection, EventLoopError>) -> Void
+    ) {
+        self.loop = loop
+        self.address = address
+        self.limits = limits
+        self.handle = handle
+        self.completion = completion
+        handle.owner = self
+    }
+
+    deinit { request.deallocate() }
+
+    /// Gives up: the completion is called with `.cancelled`, in a later turn of the loop. Does nothing once the attempt
+    /// has succeeded or failed.
+    public func cancel() {
+        loop.requireLoopThread()
+        fail(EventLoopError(.cancelled, "connecting to \(address) was given up"))
+    }
+
+    fileprivate func begin(within timeout: Duration) {
+        if loop.isStopping { return loopIsStopping() }
+        let done: uv_connect_cb = { request, status in
+            UVHandle.owner(of: request?.pointee.handle, as: ConnectAttempt.self)?.didConnect(status)
+        }
+        switch address.endpoint {
+        case .tcp(let host, let port):
+            let status = SocketAddress.withSystemAddress(host, port) { uv_tcp_connect(request, handle.tcp, $0, done) }
+            if status < 0 { return fail(EventLoopError(status: status, "connecting to \(address)")) }
+        case .unix(let path):
+            uv_pipe_connect(request, handle.pipe, path, done)
+        case .tls:
+            return fail(
+                EventLoopError(.tlsNotBuilt, "connecting to \(address) failed: this build does not speak TLS"))
+        }
+        deadline = loop.schedule(after: timeout) { [weak self] in
+            guard let self else { return }
+            fail(EventLoopError(.timedOut, "connecting to \(address) failed: no answer within \(timeout)"))
+        }
+    }
+
+    private func didConnect(_ status: Int32) {
+        guard failure == nil else { return }
+        guard status == 0 else { return fail(EventLoopError(status: status, "connecting to \(address)")) }
+        deadline?.cancel()
+        deadline = nil
+        let done = completion
+        completion = nil
+        // The handle has a new owner from here on.
+        done?(.success(Connection(handle, on: loop, peer: address.active, limits: limits)))
+    }
+
+    private func fail(_ error: EventLoopError) {
+        guard failure == nil, completion != nil else { return }
+        failure = error
+        deadline?.cancel()
+        deadline = nil
+        handle.close()
+    }
+
+    func loopIsStopping() {
+        fail(EventLoopError(.loopStopped, "connecting to \(address) failed: the event loop stops"))
+    }
+
+    func handleDidClose() {
+        guard let failure, let done = completion else { return }
+        completion = nil
+        done(.failure(failure))
+    }
+}
+
+extension EventLoop {
+    /// Dials `address` and calls `completion` exactly once, in a later turn of the loop: with a connection that waits
+    /// to be started, or with why there is none: `.connectionRefused`, `.timedOut` after `timeout`, `.tlsNotBuilt`…
+    @discardableResult
+    public func connect(
+        to address: SocketAddress, timeout: Duration, limits: WriteLimits = WriteLimits(),
+        completion: @escaping (Result<Connection, EventLoopError>) -> Void
+    ) -> ConnectAttempt {
+        requireLoopThread()
+        let handle = if case .unix = address.endpoint { UVHandle.pipe(on: uvLoop) } else { UVHandle.tcp(on: uvLoop) }
+        let attempt = ConnectAttempt(handle, on: self, to: address, limits: limits, completion: completion)
+        attempt.begin(within: timeout)
+        return attempt
+    }
+}

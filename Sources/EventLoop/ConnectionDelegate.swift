@@ -1,0 +1,13 @@
+/// What happens on a connection; called on the loop thread.
+///
+/// A connection keeps its delegate until `connectionDidClose`, the last call it makes.
+public protocol ConnectionDelegate: AnyObject {
+    /// The peer sent `bytes`: 1…65,536 of them, divided as the network pleases.
+    func connection(_ connection: Connection, didRead bytes: [UInt8])
+
+    /// What waits to be sent fell to the low watermark, after a `write` had returned false.
+    func connectionDidBecomeWritable(_ connection: Connection)
+
+    /// The connection is over; exactly once, and never from within `write` or `close`.
+    func connectionDidClose(_ connection: Connection, reason: CloseReason)
+}
