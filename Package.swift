@@ -81,7 +81,7 @@ let package = Package(
                 "CommandLine", "Policy", "JSON", "NetworkTypes", "OpenFlow", "OVSDB",
             ]),
         program("weft", ["HTTPClient", "CommandLine", "JSON", "PolicyFiles", "Policy"]),
-        program("weft-lab", ["Lab", "CommandLine", "JSON"]),
+        program("weft-lab", ["Lab", "CommandLine", "JSON", "NetworkTypes"]),
         program(
             "weft-bench",
             [
