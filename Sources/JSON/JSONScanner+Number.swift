@@ -71,7 +71,8 @@ extension JSONScanner {
         guard let value = Double(try text(start..<position)), value.isFinite else {
             throw JSONError(.badNumber("the number is too large"), at: start)
         }
-        return .double(value)
+        // A value too small for a double is the integer 0, like every other spelling of zero.
+        return value == 0 ? .integer(0) : .double(value)
     }
 
     private func badNumber(_ text: String) -> JSONError {

@@ -53,11 +53,10 @@ public struct JSONStreamSplitter: Sendable {
                 scanStructure(byte)
             }
             scanned += 1
-            if depth > 0 {
-                guard scanned - start <= maxMessageBytes else {
-                    throw JSONError(.limit("\(maxMessageBytes) bytes in a message"), at: discarded + scanned)
-                }
-            } else if scanned > start {
+            guard scanned - start <= maxMessageBytes else {
+                throw JSONError(.limit("\(maxMessageBytes) bytes in a message"), at: discarded + scanned - 1)
+            }
+            if depth == 0 {
                 defer { start = scanned }
                 if byte == UInt8(ascii: "}") { return Array(buffer[start..<scanned]) }
             }

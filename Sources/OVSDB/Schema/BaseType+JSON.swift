@@ -31,7 +31,7 @@ extension BaseType {
     /// The type as a schema spells it: its bare name when it has no constraints.
     public var json: JSONValue {
         var object: JSONObject = ["type": .string(type.rawValue)]
-        if let enumeration { object["enum"] = ["set", .array(enumeration.atoms.map(\.json))] }
+        if let enumeration { object["enum"] = enumeration.json }
         if let minInteger { object["minInteger"] = .integer(minInteger) }
         if let maxInteger { object["maxInteger"] = .integer(maxInteger) }
         if let minReal { object["minReal"] = .double(minReal) }

@@ -75,8 +75,8 @@ public struct TableSchema: Hashable, Sendable {
         var indexes: [[String]] = []
         for element in list {
             guard let names = element.array?.compactMap(\.string), names.count == element.array?.count, !names.isEmpty,
-                names.allSatisfy({ columns[$0] != nil })
-            else { throw OVSDBError(.syntaxError, "an index is a list of columns") }
+                Set(names).count == names.count, names.allSatisfy({ columns[$0]?.isEphemeral == false })
+            else { throw OVSDBError(.syntaxError, "an index is a list of distinct columns that are not ephemeral") }
             indexes.append(names)
         }
         return indexes
