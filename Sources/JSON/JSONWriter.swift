@@ -14,6 +14,10 @@ extension JSONValue {
     }
 }
 
+extension JSONValue: CustomStringConvertible {
+    public var description: String { serialized() }
+}
+
 /// Appends values as text to `output`.
 struct JSONWriter {
     let isPretty: Bool

@@ -123,6 +123,32 @@ import Testing
         #expect(events.map(\.closingCode) == [.queueFull])
     }
 
+    @Test("A message that trickles in has to end in time")
+    func trickle() throws {
+        let talk = Transcript()
+        try talk.becomeLive()
+        for second in 0..<10 {
+            #expect(talk.tick(at: .at(UInt64(second))).isEmpty)
+            #expect(talk.receive(bytes: [UInt8(ascii: second == 0 ? "{" : " ")]).isEmpty)
+        }
+        #expect(talk.nextDeadline == .at(10))
+        #expect(talk.tick(at: .at(10)).map(\.closingCode) == [.deadlineExceeded])
+    }
+
+    @Test("Whole messages one after the other may go on for ever")
+    func steady() throws {
+        let talk = Transcript()
+        try talk.becomeLive()
+        let message = Array("{\"method\":\"x\",\"params\":[],\"id\":null}".utf8)
+        for second in 0..<100 {
+            // Each call ends one message and begins another.
+            let bytes = second == 0 ? Array(message.prefix(5)) : Array(message.dropFirst(5) + message.prefix(5))
+            #expect(talk.tick(at: .at(UInt64(second))).isEmpty)
+            #expect(talk.receive(bytes: bytes).isEmpty)
+        }
+        #expect(!talk.isClosed)
+    }
+
     @Test("A message without end is given up at the limit")
     func endless() throws {
         var configuration = OVSDBClient.Configuration(monitored: Transcript.tables)

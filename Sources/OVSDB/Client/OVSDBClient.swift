@@ -40,6 +40,8 @@ public struct OVSDBClient: ~Copyable {
     var events: [Event] = []
     var splitter: JSONStreamSplitter
     var probe: Probe
+    /// When the message began of which only a part has come.
+    var partialSince: MonotonicTime?
     /// The last transaction that was seen, zero when the server does not say.
     var lastTransactionID = OVSDBUUID.zero
     var monitorCount = 0
@@ -72,10 +74,14 @@ public struct OVSDBClient: ~Copyable {
         if !bytes.isEmpty { probe.heard(now: now) }
         splitter.append(bytes)
         do throws(OVSDBError) {
-            while !isClosed, let message = try nextMessage() { try handle(message, now: now) }
+            while !isClosed, let message = try nextMessage() {
+                partialSince = nil
+                try handle(message, now: now)
+            }
         } catch {
             end(error)
         }
+        partialSince = splitter.bufferedBytes == 0 ? nil : partialSince ?? now
         return takeEvents()
     }
 
@@ -86,6 +92,9 @@ public struct OVSDBClient: ~Copyable {
     public mutating func tick(now: MonotonicTime) -> [Event] {
         guard isStarted, !isClosed else { return takeEvents() }
         for request in requests.takeExpired(now: now) { expire(request) }
+        if let partialDeadline, now >= partialDeadline {
+            end(OVSDBError(.deadlineExceeded, "a message did not end within \(configuration.requestDeadline)"))
+        }
         if !isClosed {
             switch probe.check(now: now) {
             case .wait: break
@@ -102,7 +111,7 @@ public struct OVSDBClient: ~Copyable {
     public var nextDeadline: MonotonicTime? {
         if !events.isEmpty { return MonotonicTime(nanoseconds: 0) }
         guard isStarted, !isClosed else { return nil }
-        return [requests.nextDeadline, probe.deadline].compactMap { $0 }.min()
+        return [requests.nextDeadline, probe.deadline, partialDeadline].compactMap { $0 }.min()
     }
 
     /// Sends a transaction; its outcome comes as `transacted` with this id, exactly once, at the latest after the
@@ -168,6 +177,9 @@ public struct OVSDBClient: ~Copyable {
     /// Whether the session is over.
     public var isClosed: Bool { if case .closed = phase { true } else { false } }
 
+    /// A peer that sends a byte now and then is not silent, but its message has to end.
+    private var partialDeadline: MonotonicTime? { partialSince.map { $0 + configuration.requestDeadline } }
+
     private var isStarted: Bool { if case .idle = phase { false } else { true } }
 }
 
@@ -187,14 +199,14 @@ extension OVSDBClient {
     }
 
     private mutating func expire(_ request: PendingRequests.Request) {
-        let seconds = configuration.requestDeadline
+        let limit = configuration.requestDeadline
         switch request.purpose {
         case .transaction(let id, _):
             events.append(
-                .transacted(id: id, .failure(OVSDBError(.deadlineExceeded, "no answer within \(seconds)"))))
-        case .schema: end(OVSDBError(.deadlineExceeded, "the schema did not come within \(seconds)"))
-        case .monitor: end(OVSDBError(.deadlineExceeded, "the initial contents did not come within \(seconds)"))
-        case .cancel: end(OVSDBError(.deadlineExceeded, "the monitor was not cancelled within \(seconds)"))
+                .transacted(id: id, .failure(OVSDBError(.deadlineExceeded, "no answer within \(limit)"))))
+        case .schema: end(OVSDBError(.deadlineExceeded, "the schema did not come within \(limit)"))
+        case .monitor: end(OVSDBError(.deadlineExceeded, "the initial contents did not come within \(limit)"))
+        case .cancel: end(OVSDBError(.deadlineExceeded, "the monitor was not cancelled within \(limit)"))
         }
     }
 
@@ -210,6 +222,7 @@ extension OVSDBClient {
         phase = .closed(reason)
         output = []
         splitter = JSONStreamSplitter(maxMessageBytes: configuration.maximumMessageBytes)
+        partialSince = nil
         events.append(.closed(reason))
     }
 

@@ -11,7 +11,6 @@ extension BaseType {
             throw OVSDBError(.syntaxError, "a base type is a name or an object with a type")
         }
         self.init(try Self.atomicType(name))
-        try SchemaReader.checkMembers(object, Self.members(of: type), of: "a base type")
         if let values = object["enum"] {
             let several = ColumnType(key: BaseType(type), minimum: 1, maximum: nil)
             enumeration = try Datum(json: values, type: several)
@@ -69,16 +68,5 @@ extension BaseType {
             throw OVSDBError(.syntaxError, "\"\(name.prefix(64))\" is not an atomic-type")
         }
         return type
-    }
-
-    /// Which constraints a type may have.
-    private static func members(of type: AtomicType) -> [String] {
-        switch type {
-        case .integer: ["type", "enum", "minInteger", "maxInteger"]
-        case .real: ["type", "enum", "minReal", "maxReal"]
-        case .boolean: ["type", "enum"]
-        case .string: ["type", "enum", "minLength", "maxLength"]
-        case .uuid: ["type", "enum", "refTable", "refType"]
-        }
     }
 }

@@ -7,7 +7,6 @@ extension ColumnType {
             self.init(key: try BaseType(json: json))
             return
         }
-        try SchemaReader.checkMembers(object, ["key", "value", "min", "max"], of: "a type")
         guard let keyJSON = object["key"] else {
             throw OVSDBError(.syntaxError, "Required 'key' member is missing.")
         }

@@ -1,13 +1,8 @@
 import JSON
 
-/// The members of a schema's objects, with errors that name them.
+/// The members of a schema's objects, with errors that name them. Members that are not known are ignored: the server
+/// may be newer than we are.
 enum SchemaReader {
-    static func checkMembers(_ object: JSONObject, _ allowed: [String], of owner: String) throws(OVSDBError) {
-        for key in object.keys where !allowed.contains(key) {
-            throw OVSDBError(.syntaxError, "Member '\(key.prefix(64))' is not allowed in \(owner)")
-        }
-    }
-
     static func integer(_ object: JSONObject, _ key: String) throws(OVSDBError) -> Int64? {
         guard let value = object[key] else { return nil }
         guard let integer = value.integer else { throw mismatch(key) }

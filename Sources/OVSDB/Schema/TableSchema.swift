@@ -18,7 +18,6 @@ public struct ColumnSchema: Hashable, Sendable {
         guard let object = json.object, let type = object["type"] else {
             throw OVSDBError(.syntaxError, "a column is an object with a type")
         }
-        try SchemaReader.checkMembers(object, ["type", "ephemeral", "mutable"], of: "a column")
         self.init(
             type: try ColumnType(json: type),
             isEphemeral: try SchemaReader.boolean(object, "ephemeral", default: false),
