@@ -1,0 +1,239 @@
+import JSON
+public import NetworkTypes
+
+/// The client's side of an OVSDB session (RFC 7047 section 4, ovsdb-server(7)): bytes and time go in, bytes and events
+/// come out. Who dialled whom makes no difference.
+///
+/// ```swift
+/// var client = OVSDBClient(configuration: .init(monitored: [.init("Bridge", columns: ["name"])]))
+/// client.start(now: now)
+/// send(client.takeOutput())                      // after every call
+/// for event in client.receive(bytes, now: now) { … }
+/// for event in client.tick(now: now) { … }       // at client.nextDeadline
+/// ```
+///
+/// After `closed` what is received is ignored and transactions fail at once; nothing traps but `start` twice and use
+/// before `start`.
+public struct OVSDBClient: ~Copyable {
+    enum Phase {
+        case idle
+        case fetchingSchema
+        case requestingMonitor(Monitor)
+        case live(Monitor)
+        case closed(OVSDBError)
+    }
+
+    /// A monitor under way: the name the server repeats in updates, and its generation.
+    struct Monitor {
+        let name: String
+        let method: MonitorMethod
+    }
+
+    public let configuration: Configuration
+    /// The schema of the monitored tables and columns as the server has them; nil before `ready`.
+    public internal(set) var schema: DatabaseSchema?
+
+    var phase = Phase.idle
+    var requests = PendingRequests()
+    var output: [UInt8] = []
+    /// Events that wait for the next call that returns some.
+    var events: [Event] = []
+    var splitter: JSONStreamSplitter
+    var probe: Probe
+    /// When the message began of which only a part has come.
+    var partialSince: MonotonicTime?
+    /// The last transaction that was seen, zero when the server does not say.
+    var lastTransactionID = OVSDBUUID.zero
+    var monitorCount = 0
+    let earlier: Resumption?
+
+    /// - Parameter resumption: where the replica that is still held stands, from an earlier client's `resumption`.
+    public init(configuration: Configuration, resumption: Resumption? = nil) {
+        precondition(
+            Set(configuration.monitored.map(\.table)).count == configuration.monitored.count,
+            "each table is monitored once")
+        precondition(configuration.requestDeadline > .zero, "a request takes some time")
+        self.configuration = configuration
+        earlier = resumption
+        splitter = JSONStreamSplitter(maxMessageBytes: configuration.maximumMessageBytes)
+        probe = Probe(interval: configuration.probeInterval, now: MonotonicTime(nanoseconds: 0))
+    }
+
+    /// Begins the session on a connection that just came about.
+    public mutating func start(now: MonotonicTime) {
+        guard case .idle = phase else { preconditionFailure("an OVSDB session is started once") }
+        probe = Probe(interval: configuration.probeInterval, now: now)
+        phase = .fetchingSchema
+        request("get_schema", [.string(configuration.database)], .schema, now: now)
+    }
+
+    /// Takes bytes of the peer, in whatever pieces they came.
+    public mutating func receive(_ bytes: ArraySlice<UInt8>, now: MonotonicTime) -> [Event] {
+        precondition(isStarted, "an OVSDB session is started before it receives")
+        if isClosed { return takeEvents() }
+        if !bytes.isEmpty { probe.heard(now: now) }
+        splitter.append(bytes)
+        do throws(OVSDBError) {
+            while !isClosed, let message = try nextMessage() {
+                partialSince = nil
+                try handle(message, now: now)
+            }
+        } catch {
+            end(error)
+        }
+        partialSince = splitter.bufferedBytes == 0 ? nil : partialSince ?? now
+        return takeEvents()
+    }
+
+    /// Takes bytes of the peer, in whatever pieces they came.
+    public mutating func receive(_ bytes: [UInt8], now: MonotonicTime) -> [Event] { receive(bytes[...], now: now) }
+
+    /// Acts on deadlines that have passed. To be called at `nextDeadline`; earlier is harmless.
+    public mutating func tick(now: MonotonicTime) -> [Event] {
+        guard isStarted, !isClosed else { return takeEvents() }
+        for request in requests.takeExpired(now: now) { expire(request) }
+        if let partialDeadline, now >= partialDeadline {
+            end(OVSDBError(.deadlineExceeded, "a message did not end within \(configuration.requestDeadline)"))
+        }
+        if !isClosed {
+            switch probe.check(now: now) {
+            case .wait: break
+            case .ask: send(["method": "echo", "params": [], "id": "echo"])
+            case .giveUp:
+                let silence = configuration.probeInterval * 2
+                end(OVSDBError(.deadlineExceeded, "nothing was heard of the peer for \(silence)"))
+            }
+        }
+        return takeEvents()
+    }
+
+    /// When `tick` has something to do; nil when never, as before `start` and after `closed`.
+    public var nextDeadline: MonotonicTime? {
+        if !events.isEmpty { return MonotonicTime(nanoseconds: 0) }
+        guard isStarted, !isClosed else { return nil }
+        return [requests.nextDeadline, probe.deadline, partialDeadline].compactMap { $0 }.min()
+    }
+
+    /// Sends a transaction; its outcome comes as `transacted` with this id, exactly once, at the latest after the
+    /// request's deadline. One that cannot be sent fails at the next `tick`, which is due at once.
+    ///
+    /// The updates it causes come before its outcome.
+    public mutating func transact(_ transaction: Transaction, id: UInt64, now: MonotonicTime) {
+        precondition(isStarted, "an OVSDB session is started before it transacts")
+        if case .closed(let reason) = phase {
+            return events.append(.transacted(id: id, .failure(OVSDBError(.connectionClosed, reason.description))))
+        }
+        guard requests.count < configuration.maximumPendingRequests else {
+            let details = "\(requests.count) requests are unanswered"
+            return events.append(.transacted(id: id, .failure(OVSDBError(.queueFull, details))))
+        }
+        let mark = output.count
+        let params: [JSONValue] = [.string(configuration.database)] + transaction.operations
+        let purpose = PendingRequests.Purpose.transaction(id: id, operationCount: transaction.count)
+        let number = request("transact", params, purpose, now: now)
+        if output.count > configuration.maximumQueuedBytes {
+            output.removeSubrange(mark...)
+            _ = requests.take(number)
+            let details = "more than \(configuration.maximumQueuedBytes) bytes wait to be sent"
+            events.append(.transacted(id: id, .failure(OVSDBError(.queueFull, details))))
+        }
+    }
+
+    /// The bytes to send, in order; each is given once.
+    public mutating func takeOutput() -> [UInt8] {
+        defer { output = [] }
+        return output
+    }
+
+    /// Drops the monitor and asks for everything anew, for a replica that turned out to be inconsistent. Another
+    /// `ready` with `found` false follows; updates of the old monitor that are under way are ignored.
+    public mutating func resynchronise(now: MonotonicTime) {
+        switch phase {
+        case .idle: preconditionFailure("an OVSDB session is started before it is resynchronised")
+        case .fetchingSchema, .closed: break
+        case .requestingMonitor(let monitor), .live(let monitor):
+            requests.dropMonitors()
+            request("monitor_cancel", [.string(monitor.name)], .cancel, now: now)
+            lastTransactionID = .zero
+            requestMonitor(monitor.method, now: now)
+        }
+    }
+
+    /// Ends the session from this side. Pending transactions fail, then `closed` follows.
+    public mutating func close(_ reason: OVSDBError) -> [Event] {
+        end(reason)
+        return takeEvents()
+    }
+
+    /// Where a later session can go on, once every event returned so far was applied; nil when the server cannot.
+    public var resumption: Resumption? {
+        guard let schema, lastTransactionID != .zero else { return nil }
+        return Resumption(lastTransactionID: lastTransactionID, schema: schema)
+    }
+
+    /// Whether the monitor stands.
+    public var isLive: Bool { if case .live = phase { true } else { false } }
+
+    /// Whether the session is over.
+    public var isClosed: Bool { if case .closed = phase { true } else { false } }
+
+    /// A peer that sends a byte now and then is not silent, but its message has to end.
+    private var partialDeadline: MonotonicTime? { partialSince.map { $0 + configuration.requestDeadline } }
+
+    private var isStarted: Bool { if case .idle = phase { false } else { true } }
+}
+
+extension OVSDBClient {
+    private mutating func nextMessage() throws(OVSDBError) -> JSONValue? {
+        do throws(JSONError) {
+            guard let bytes = try splitter.next() else { return nil }
+            return try JSONParser.parse(bytes, limits: .init(maxBytes: configuration.maximumMessageBytes))
+        } catch {
+            throw .malformed(error.description)
+        }
+    }
+
+    private mutating func takeEvents() -> [Event] {
+        defer { events = [] }
+        return events
+    }
+
+    private mutating func expire(_ request: PendingRequests.Request) {
+        let limit = configuration.requestDeadline
+        switch request.purpose {
+        case .transaction(let id, _):
+            events.append(
+                .transacted(id: id, .failure(OVSDBError(.deadlineExceeded, "no answer within \(limit)"))))
+        case .schema: end(OVSDBError(.deadlineExceeded, "the schema did not come within \(limit)"))
+        case .monitor: end(OVSDBError(.deadlineExceeded, "the initial contents did not come within \(limit)"))
+        case .cancel: end(OVSDBError(.deadlineExceeded, "the monitor was not cancelled within \(limit)"))
+        }
+    }
+
+    /// Ends the session once: fails what is pending, in the order it was asked.
+    mutating func end(_ reason: OVSDBError) {
+        guard !isClosed else { return }
+        for request in requests.takeAll() {
+            if case .transaction(let id, _) = request.purpose {
+                let failure = OVSDBError(.connectionClosed, reason.description)
+                events.append(.transacted(id: id, .failure(failure)))
+            }
+        }
+        phase = .closed(reason)
+        output = []
+        splitter = JSONStreamSplitter(maxMessageBytes: configuration.maximumMessageBytes)
+        partialSince = nil
+        events.append(.closed(reason))
+    }
+
+    @discardableResult
+    mutating func request(
+        _ method: String, _ params: [JSONValue], _ purpose: PendingRequests.Purpose, now: MonotonicTime
+    ) -> Int64 {
+        let id = requests.add(purpose, deadline: now + configuration.requestDeadline)
+        send(["method": .string(method), "params": .array(params), "id": .integer(id)])
+        return id
+    }
+
+    mutating func send(_ message: JSONValue) { output.append(contentsOf: message.serializedBytes()) }
+}

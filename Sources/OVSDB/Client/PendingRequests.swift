@@ -1,0 +1,61 @@
+internal import NetworkTypes
+
+/// The requests that wait for an answer, in the order in which they were sent.
+///
+/// Every request has the same deadline after its sending, so the first one is always the next to expire.
+struct PendingRequests {
+    enum Purpose {
+        case schema
+        case monitor
+        case cancel
+        case transaction(id: UInt64, operationCount: Int)
+    }
+
+    struct Request {
+        let id: Int64
+        let purpose: Purpose
+        let deadline: MonotonicTime
+    }
+
+    private(set) var requests: [Request] = []
+    private var nextID: Int64 = 1
+
+    var nextDeadline: MonotonicTime? { requests.first?.deadline }
+    var count: Int { requests.count }
+
+    /// Whether a request with this id was ever sent.
+    func hasIssued(_ id: Int64) -> Bool { id > 0 && id < nextID }
+
+    /// Enters a request and answers the id to send it with.
+    mutating func add(_ purpose: Purpose, deadline: MonotonicTime) -> Int64 {
+        defer { nextID += 1 }
+        // A clock that steps back must not break the order of deadlines.
+        let deadline = requests.last.map { max($0.deadline, deadline) } ?? deadline
+        requests.append(Request(id: nextID, purpose: purpose, deadline: deadline))
+        return nextID
+    }
+
+    /// Takes the request that an answer belongs to.
+    mutating func take(_ id: Int64) -> Request? {
+        guard let index = requests.firstIndex(where: { $0.id == id }) else { return nil }
+        return requests.remove(at: index)
+    }
+
+    /// Forgets the unanswered requests about monitors: their answers will be ignored.
+    mutating func dropMonitors() {
+        requests.removeAll { if case .monitor = $0.purpose { true } else { false } }
+    }
+
+    /// Takes the requests whose deadline has passed.
+    mutating func takeExpired(now: MonotonicTime) -> [Request] {
+        let count = requests.prefix { $0.deadline <= now }.count
+        defer { requests.removeFirst(count) }
+        return Array(requests.prefix(count))
+    }
+
+    /// Takes everything.
+    mutating func takeAll() -> [Request] {
+        defer { requests = [] }
+        return requests
+    }
+}
