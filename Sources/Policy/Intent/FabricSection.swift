@@ -1,0 +1,23 @@
+public import NetworkTypes
+
+/// What a document of tenant `admin` says about the fabric.
+public struct FabricSection: Hashable, Sendable {
+    /// A setting with its place.
+    public struct Setting<Content: Hashable & Sendable>: Hashable, Sendable {
+        public let value: Content
+        public let position: SourcePosition
+    }
+
+    /// The VNIs that the allocator gives to networks.
+    public let vniPool: Setting<ClosedRange<VNI>>?
+    /// The MTU between VTEPs, in bytes.
+    public let underlayMTU: Setting<Int>?
+    public let tenants: [TenantDeclaration]
+    public let hosts: [HostDeclaration]
+
+    /// Used where no document says otherwise.
+    public static let defaultVNIPool = VNI(10_000)...VNI(15_999_999)
+    public static let defaultUnderlayMTU = 1500
+    /// The VNIs kept for service chains.
+    public static let chainVNIs = VNI(16_000_000)...VNI(16_777_215)
+}
