@@ -70,7 +70,7 @@ let package = Package(
         library("PolicyFiles", ["CYAML", "Policy"]),
         library(
             "Northbound",
-            ["Controller", "Compiler", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes"]),
+            ["Controller", "Compiler", "Pipeline", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes"]),
         library("Lab", ["NetworkTypes", "JSON"]),
         // Programs: wiring only
         program(
@@ -109,7 +109,10 @@ let package = Package(
         tests("PolicyFiles", ["Policy"]),
         tests(
             "Northbound",
-            ["Controller", "Compiler", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes"]),
+            [
+                "Controller", "Compiler", "Pipeline", "Topology", "Policy", "PolicyFiles", "OpenFlow", "OVSDB", "JSON",
+                "NetworkTypes",
+            ]),
         tests("Lab", ["NetworkTypes", "JSON"]),
         .testTarget(
             name: "ScenarioTests", dependencies: ["Lab", "JSON", "NetworkTypes", "OpenFlow"], swiftSettings: strict),
