@@ -1,7 +1,7 @@
 import NetworkTypes
 
-/// Judges one network: its subnets, and the MACs and addresses of its NICs.
-struct NetworkJudge {
+/// A network of a policy set, with the MACs and addresses that its NICs have.
+struct NetworkEntry: Sendable {
     struct Problem {
         let code: Diagnostic.Code
         let message: String
@@ -18,14 +18,39 @@ struct NetworkJudge {
         }
     }
 
-    private let network: NetworkDeclaration
-    private var macs: [MACAddress: SourcePosition] = [:]
-    private var addresses: [IPAddress: SourcePosition] = [:]
+    private(set) var owned: Owned<NetworkDeclaration>
+    /// The NICs that refer to it, with their places.
+    private(set) var members = ShardedDictionary<NICDeclaration.Name, SourcePosition>()
+    private var macs = ShardedDictionary<MACAddress, NICDeclaration.Name>()
+    private var addresses = ShardedDictionary<IPAddress, NICDeclaration.Name>()
 
-    init(_ network: NetworkDeclaration) { self.network = network }
+    init(_ owned: Owned<NetworkDeclaration>) { self.owned = owned }
+
+    private var network: NetworkDeclaration { owned.declaration }
+
+    /// This network as another declaration of it says, with the NICs it has.
+    ///
+    /// - Returns: nil when the subnets differ, so that each NIC has to be judged again.
+    func redeclared(_ other: Owned<NetworkDeclaration>) -> NetworkEntry? {
+        let now = other.declaration
+        let isSame =
+            now.isComplete && network.subnets.map(\.prefix) == now.subnets.map(\.prefix)
+            && network.subnets.map(\.gateway) == now.subnets.map(\.gateway)
+        guard isSame else { return nil }
+        var entry = self
+        entry.owned = other
+        return entry
+    }
+
+    /// Takes out a NIC that was put in before.
+    mutating func remove(_ nic: NICDeclaration) {
+        members.remove(nic.name)
+        if let mac = nic.mac { macs.remove(mac) }
+        for address in nic.addresses { addresses.remove(address) }
+    }
 
     /// Subnets that overlap, and gateways that cannot be.
-    mutating func judgeSubnets() -> [Problem] {
+    func judgeSubnets() -> [Problem] {
         guard network.isComplete else { return [] }
         var problems: [Problem] = []
         // Prefixes nest or are apart: sorted, one that overlaps an earlier one lies in the last that nothing encloses.
@@ -48,32 +73,33 @@ struct NetworkJudge {
         return problems
     }
 
-    /// The NIC's MAC and addresses against the network and the NICs judged before.
-    mutating func judge(_ nic: NICDeclaration) -> [Problem] {
+    /// Puts a NIC in, and says what its MAC and addresses contradict: the network, or the NICs put in before.
+    mutating func insert(_ nic: NICDeclaration) -> [Problem] {
+        members.set(nic.position, for: nic.name)
         guard network.isComplete else { return [] }
         var problems: [Problem] = []
         let name = { "NIC \(excerpt("\(nic.name)"))" }
-        if let mac = nic.mac, let first = macs.updateValue(nic.position, forKey: mac) {
-            macs[mac] = first
+        if let mac = nic.mac, let first = macs.claim(mac, for: nic.name) {
             problems.append(
                 Problem(
                     .duplicate, "\(name()): MAC \(mac) is already in network \(network.name)", at: nic.position,
-                    related: [first]))
+                    related: place(of: first)))
         }
         for address in nic.addresses {
             if let reason = refusal(of: address) {
                 problems.append(Problem(.invalid, "\(name()): address \(address) \(reason)", at: nic.position))
             }
-            if let first = addresses.updateValue(nic.position, forKey: address) {
-                addresses[address] = first
+            if let first = addresses.claim(address, for: nic.name) {
                 problems.append(
                     Problem(
                         .duplicate, "\(name()): address \(address) is already in network \(network.name)",
-                        at: nic.position, related: [first]))
+                        at: nic.position, related: place(of: first)))
             }
         }
         return problems
     }
+
+    private func place(of nic: NICDeclaration.Name) -> [SourcePosition] { members[nic].map { [$0] } ?? [] }
 
     /// Why no NIC of the network may have the address; nil when one may.
     private func refusal(of address: IPAddress) -> String? {
