@@ -165,4 +165,24 @@ struct PolicySetTests {
         #expect(set.network("web", ofTenant: "acme") != nil)
         #expect(try smaller.applying([], deleting: smaller.keys).tenants.isEmpty)
     }
+
+    @Test("A document that a program makes is judged like one that was read")
+    func made() throws {
+        let place = SourcePosition(file: "made", line: 1, column: 1)
+        let prefix = try IPPrefix("10.0.0.0/24")
+        let nic = { (vm: String, address: String) throws in
+            NICDeclaration(
+                name: .init(vm: vm, index: 0), network: ObjectReference(name: "web"),
+                addresses: [try IPAddress(address)],
+                position: place)
+        }
+        let network = NetworkDeclaration(
+            name: "web", subnets: [.init(prefix: prefix, position: place)], position: place)
+        let key = DocumentKey(tenant: "acme", document: "made")
+        let good = PolicyDocument(key: key, position: place, networks: [network], nics: [try nic("a", "10.0.0.5")])
+        let set = try PolicySet().applying([good], by: .admin)
+        #expect(set.nic(.init(vm: "a", index: 0), ofTenant: "acme")?.document == key)
+        let bad = PolicyDocument(key: key, position: place, networks: [network], nics: [try nic("a", "10.0.1.5")])
+        #expect(throws: PolicyRejection.self) { try set.applying([bad], by: .admin) }
+    }
 }

@@ -139,7 +139,7 @@ struct ShapeTests {
         let nics = String(repeating: "  - { vm: a }\n", count: 1500)
         let document = try #require(read(acme("nics:\n" + nics)).documents.first)
         #expect(document.diagnostics.count == 1001)
-        #expect(document.diagnostics.last?.message == "500 more errors are not shown")
+        #expect(document.diagnostics.last?.message == "there are more errors than the 1000 shown")
     }
 
     @Test("A message shows a foreign text short and without control characters")

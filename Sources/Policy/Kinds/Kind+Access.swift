@@ -36,7 +36,7 @@ extension Kind {
             Field("to-port", .scalar(.integer(1...65535, "a port")), "Its port.", default: "the outside port"),
             Field("from", .scalar(.addressOrPrefix), "Only from here.", default: "anywhere"),
         ],
-        rules: [.exactlyOne(["port", "ports"])])
+        exactlyOneOf: ["port", "ports"])
 
     private static let floatingAddressSchema = ObjectSchema([
         routerField,

@@ -10,6 +10,6 @@ extension Kind {
                             Field("cannot", .protocols, "These protocols must not pass."),
                             Field("from", .scalar(.endpoint), "The side that opens.", required: true),
                             Field("to", .scalar(.endpoint), "The other side.", required: true),
-                        ], rules: [.exactlyOne(["can", "cannot"])]))),
+                        ], exactlyOneOf: ["can", "cannot"]))),
             "What every plan must keep true.", built: false))
 }

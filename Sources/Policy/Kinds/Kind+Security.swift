@@ -62,7 +62,7 @@ extension Kind {
                     "log", .enumeration(["true", "false", "sampled"]), "Whether matches are logged.", default: "false"),
                 Field("persist", .boolean, "Whether connections it admitted outlive it.", default: "false"),
             ],
-            rules: [.exactlyOne(["allow", "deny", "reject", "pass"])])
+            exactlyOneOf: ["allow", "deny", "reject", "pass"])
     }
 
     private static let exceptionSchema = ObjectSchema([

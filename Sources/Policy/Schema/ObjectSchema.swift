@@ -1,17 +1,12 @@
 /// The keys that a mapping may have, in the order in which `weft explain` shows them.
 public struct ObjectSchema: Sendable {
-    /// A condition on which keys stand together.
-    public enum Rule: Sendable {
-        case exactlyOne([String])
-        case atMostOne([String])
-    }
-
     public let fields: [Field]
-    public let rules: [Rule]
+    /// Keys of which exactly one stands; empty where there is no such choice.
+    public let exactlyOneOf: [String]
 
-    public init(_ fields: [Field], rules: [Rule] = []) {
+    public init(_ fields: [Field], exactlyOneOf: [String] = []) {
         self.fields = fields
-        self.rules = rules
+        self.exactlyOneOf = exactlyOneOf
     }
 
     public func field(_ name: String) -> Field? { fields.first { $0.name == name } }

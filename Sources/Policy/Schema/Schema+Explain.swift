@@ -32,7 +32,11 @@ extension Schema {
         if field.isRequired { parts.append("required") }
         if let text = field.defaultText { parts.append("default \(text)") }
         if field.isAdminOnly { parts.append("only in documents of tenant admin") }
-        if !field.isBuilt { parts.append("not supported by this version") }
+        if !field.isBuilt {
+            parts.append("not supported by this version")
+        } else if !field.type.planned.isEmpty {
+            parts.append("not supported by this version: \(field.type.planned.joined(separator: ", "))")
+        }
         return parts.joined(separator: "; ")
     }
 }

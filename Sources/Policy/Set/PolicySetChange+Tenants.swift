@@ -5,7 +5,7 @@ extension PolicySetChange {
             judgeExistence(ofTenant: tenant)
             var judge = TenantJudge(tenant: tenant, change: self)
             judge.judge()
-            for diagnostic in judge.collector.diagnostics { collector.append(diagnostic) }
+            collector.append(judge.collector)
             setIndex(judge.index, ofTenant: tenant)
         }
     }

@@ -23,8 +23,11 @@ struct ShardedDictionary<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     /// Puts the value in where there is none; else gives the one that is there and changes nothing.
     mutating func claim(_ key: Key, for value: Value) -> Value? {
-        if let present = self[key] { return present }
-        set(value, for: key)
+        if count >= shards.count * Self.shardSize { grow() }
+        let shard = shard(of: key)
+        if let present = shards[shard][key] { return present }
+        shards[shard][key] = value
+        count += 1
         return nil
     }
 
