@@ -152,7 +152,7 @@ extension SchemaChecker {
             content: .object(schema, values), position: node.position, isComplete: isComplete && hasChosen)
     }
 
-    private mutating func check(_ entry: DocumentNode.Entry, as field: Field) -> Value? {
+    private mutating func check(_ entry: DocumentNode.Entry, as field: SchemaField) -> Value? {
         if field.isAdminOnly && !isAdminDocument {
             report(
                 .notGranted, sentence: "\(path.text) may stand only in documents of tenant admin", at: entry.keyPosition

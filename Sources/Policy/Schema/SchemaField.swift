@@ -1,5 +1,5 @@
 /// One key of a mapping, declared once for checking, `weft explain` and the API.
-public struct Field: Sendable {
+public struct SchemaField: Sendable {
     public let name: String
     public let type: ValueType
     /// One line, a sentence.
