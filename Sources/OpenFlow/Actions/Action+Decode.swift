@@ -22,24 +22,33 @@ extension Action {
         return result
     }
 
-    /// One action; whatever this library cannot say exactly stays as bytes.
+    /// One action; whatever this library cannot say exactly, or that does not keep to its own form, stays as bytes. So one
+    /// odd flow of somebody else does not end a session, and what was read in one version can be written in another.
     private static func decode(
         _ whole: ByteReader, version: OpenFlowVersion, depth: Int
     ) throws(WireError) -> Action {
+        do {
+            if let known = try known(whole, version: version, depth: depth) { return known }
+        } catch {
+            // Kept as it is.
+        }
+        var raw = whole
+        return .unknown(try raw.readBytes(raw.remaining))
+    }
+
+    private static func known(
+        _ whole: ByteReader, version: OpenFlowVersion, depth: Int
+    ) throws(WireError) -> Action? {
         var body = whole
         let type: UInt16 = try body.read()
         let length: UInt16 = try body.read()
-        let known: Action? =
-            switch type {
-            case ActionType.output: try output(from: &body)
-            case ActionType.setField: try setField(from: &body)
-            case ActionType.copyField where version == .v1_5: try move(from: &body, padding: 2)
-            case ActionType.experimenter: try experimenter(from: &body, version: version, depth: depth)
-            default: length == 8 ? simple(type, try body.read(), version: version) : nil
-            }
-        if let known { return known }
-        var raw = whole
-        return .unknown(try raw.readBytes(Int(length)))
+        return switch type {
+        case ActionType.output: try output(from: &body)
+        case ActionType.setField: try setField(from: &body)
+        case ActionType.copyField where version == .v1_5: try move(from: &body, padding: 2)
+        case ActionType.experimenter: try experimenter(from: &body, version: version, depth: depth)
+        default: length == 8 ? simple(type, try body.read(), version: version) : nil
+        }
     }
 
     private static func simple(_ type: UInt16, _ argument: UInt32, version: OpenFlowVersion) -> Action? {

@@ -9,16 +9,11 @@ extension Action {
         guard body.remaining >= 8 else { return nil }
         let experimenter: UInt32 = try body.read()
         let subtype: UInt16 = try body.read()
-        if experimenter == Experimenter.onf, subtype == 3200 {
-            // The ONF's copy-field for 1.3 and 1.4: as the native one, after two bytes of padding.
-            try body.skip(2)
-            return nil
-        }
         guard experimenter == Experimenter.nicira else { return nil }
         switch subtype {
-        case NiciraAction.registerMove: return try move(from: &body, padding: 0)
-        case NiciraAction.registerLoad: return try load(from: &body)
-        case NiciraAction.registerLoad2:
+        case NiciraAction.registerMove where version < .v1_5: return try move(from: &body, padding: 0)
+        case NiciraAction.registerLoad where version < .v1_5: return try load(from: &body)
+        case NiciraAction.registerLoad2 where version < .v1_5:
             try body.skip(6)
             guard let field = try field(from: &body), field.mask != nil, field.mask != 0 else { return nil }
             return try body.isZero() ? .setField(field) : nil

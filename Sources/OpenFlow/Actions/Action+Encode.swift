@@ -85,7 +85,7 @@ extension ByteWriter {
         writeOXM(
             field.field.code(in: version), byteCount: field.field.byteCount, value: field.value, mask: field.mask)
         pad(to: 8, from: start)
-        patchLength16(at: start + 2, from: start)
+        patchLength(at: start + 2, from: start)
     }
 
     /// Before 1.5 set-field has no mask. Bits in one run go as NXAST_REG_LOAD, which is what Open vSwitch answers too;
@@ -127,7 +127,7 @@ extension ByteWriter {
             writeOXMHeader(isNative ? field.entry.code : field.entry.nicira, byteCount: field.byteCount)
         }
         pad(to: 8, from: start)
-        patchLength16(at: start + 2, from: start)
+        patchLength(at: start + 2, from: start)
     }
 
     /// The head of a Nicira action; its length is patched by `endNicira`.
@@ -142,7 +142,7 @@ extension ByteWriter {
 
     mutating func endNicira(_ start: Int) {
         pad(to: 8, from: start)
-        patchLength16(at: start + 2, from: start)
+        patchLength(at: start + 2, from: start)
     }
 }
 

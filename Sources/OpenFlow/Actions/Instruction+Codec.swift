@@ -51,7 +51,7 @@ extension ByteWriter {
         write(UInt16(0))
         writeZeros(4)
         write(actions, version: version)
-        patchLength16(at: start + 2, from: start)
+        patchLength(at: start + 2, from: start)
     }
 }
 

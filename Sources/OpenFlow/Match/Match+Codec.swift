@@ -7,7 +7,7 @@ extension ByteWriter {
         write(UInt16(1))
         write(UInt16(0))
         writeFields(of: match, version: version)
-        patchLength16(at: start + 2, from: start)
+        patchLength(at: start + 2, from: start)
         pad(to: 8, from: start)
     }
 

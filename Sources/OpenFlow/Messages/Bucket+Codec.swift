@@ -63,7 +63,7 @@ extension Bucket {
             writer.write(watchGroup)
             writer.writeZeros(4)
             writer.write(actions, version: version)
-            writer.patchLength16(at: start, from: start)
+            writer.patchLength(at: start, from: start)
             return
         }
         let lengthOffset = writer.count
@@ -71,7 +71,7 @@ extension Bucket {
         writer.write(id)
         let list = writer.count
         writer.write(actions, version: version)
-        writer.patchLength16(at: lengthOffset, from: list)
+        writer.patchLength(at: lengthOffset, from: list)
         // As Open vSwitch: weights of select groups only, watches where there are any.
         if type == .select || weight != 0 {
             writer.writeProperty(Kind.weight) {
@@ -82,6 +82,6 @@ extension Bucket {
         if watchPort != .any { writer.writeProperty(Kind.watchPort) { $0.write(watchPort.rawValue) } }
         if watchGroup != 0xffff_ffff { writer.writeProperty(Kind.watchGroup) { $0.write(watchGroup) } }
         writer.write(bytes: unknown)
-        writer.patchLength16(at: start, from: start)
+        writer.patchLength(at: start, from: start)
     }
 }

@@ -77,7 +77,7 @@ public struct FlowCounters: Hashable, Sendable {
             writer.write(value)
         }
         writer.write(bytes: unknown)
-        writer.patchLength16(at: start + 2, from: start)
+        writer.patchLength(at: start + 2, from: start)
         writer.pad(to: 8, from: start)
     }
 }

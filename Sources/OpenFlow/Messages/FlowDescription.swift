@@ -63,6 +63,6 @@ public struct FlowDescription: Hashable, Sendable {
         writer.write(flow.match, version: version)
         if version == .v1_5 { counters.encodeOXS(into: &writer) }
         writer.write(flow.instructions, version: version)
-        writer.patchLength16(at: start, from: start)
+        writer.patchLength(at: start, from: start)
     }
 }

@@ -30,7 +30,7 @@ public struct FlowStatistics: Hashable, Sendable {
         writer.write(priority)
         writer.write(match, version: .v1_5)
         counters.encodeOXS(into: &writer)
-        writer.patchLength16(at: start, from: start)
+        writer.patchLength(at: start, from: start)
     }
 }
 

@@ -40,7 +40,7 @@ extension GroupModification {
         writer.write(bucket)
         let start = writer.count
         for bucket in group.buckets { bucket.encode(into: &writer, version: version, type: group.type) }
-        writer.patchLength16(at: lengthOffset, from: start)
+        writer.patchLength(at: lengthOffset, from: start)
         writer.write(bytes: group.properties)
     }
 }
@@ -86,9 +86,9 @@ extension Group {
         let list = writer.count
         for bucket in buckets { bucket.encode(into: &writer, version: version, type: type) }
         if version == .v1_5 {
-            writer.patchLength16(at: lengthOffset, from: list)
+            writer.patchLength(at: lengthOffset, from: list)
             writer.write(bytes: properties)
         }
-        writer.patchLength16(at: start, from: start)
+        writer.patchLength(at: start, from: start)
     }
 }

@@ -1,6 +1,9 @@
 public import Wire
 
 extension Message {
+    /// What the 16-bit length of the header can say.
+    public static let maximumBytes = 65_535
+
     /// Appends the whole message with its header. Traps when it does not fit 65,535 bytes.
     public func encode(version: OpenFlowVersion, xid: UInt32, into writer: inout ByteWriter) {
         let start = writer.count
@@ -9,7 +12,8 @@ extension Message {
         writer.write(UInt16(0))
         writer.write(xid)
         encodeBody(version: version, into: &writer)
-        writer.patchLength16(at: start + 2, from: start)
+        precondition(writer.count - start <= Message.maximumBytes, "a message has at most 65,535 bytes")
+        writer.patchLength(at: start + 2, from: start)
     }
 
     /// The whole message as bytes of its own.
@@ -104,6 +108,12 @@ extension Message {
 }
 
 extension ByteWriter {
+    /// Patches the count of bytes since `start` as a 16-bit length. One that is too great is cut: then the message around it
+    /// is too long as well, and whoever encodes the message looks at that.
+    mutating func patchLength(at lengthOffset: Int, from start: Int) {
+        patch(UInt16(clamping: count - start), at: lengthOffset)
+    }
+
     /// In 1.3 bundles are experimenter messages of the ONF; later the type says it.
     fileprivate mutating func writeBundleHead(_ type: UInt32, version: OpenFlowVersion) {
         guard version == .v1_3 else { return }

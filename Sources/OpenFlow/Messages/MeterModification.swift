@@ -52,6 +52,6 @@ extension Meter {
         writer.write(flags.rawValue)
         writer.write(id)
         encodeBands(into: &writer)
-        writer.patchLength16(at: start, from: start)
+        writer.patchLength(at: start, from: start)
     }
 }

@@ -41,7 +41,7 @@ public struct PacketOut: Hashable, Sendable {
         if version == .v1_5 { writer.write(match, version: version) }
         let start = writer.count
         writer.write(actions, version: version)
-        writer.patchLength16(at: lengthOffset, from: start)
+        writer.patchLength(at: lengthOffset, from: start)
         writer.write(bytes: packet)
     }
 }

@@ -94,7 +94,7 @@ public struct Port: Hashable, Sendable {
             }
         }
         writer.write(bytes: unknown)
-        writer.patchLength16(at: start + 4, from: start)
+        writer.patchLength(at: start + 4, from: start)
     }
 }
 

@@ -25,7 +25,7 @@ extension ByteWriter {
         write(type)
         write(UInt16(0))
         body(&self)
-        patchLength16(at: start + 2, from: start)
+        patchLength(at: start + 2, from: start)
         pad(to: 8, from: start)
     }
 }
