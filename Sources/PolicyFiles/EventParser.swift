@@ -3,6 +3,7 @@ import CYAML
 /// libyaml's parser, owned: events come out one by one as Swift values.
 struct EventParser: ~Copyable {
     enum Event {
+        case streamStart
         case streamEnd
         /// `line` counts from 0.
         case documentStart(line: Int, isExplicit: Bool, hasTagDirectives: Bool)
@@ -77,6 +78,7 @@ struct EventParser: ~Copyable {
 
     private static func translate(_ event: yaml_event_t) -> (Event, Properties) {
         switch event.type {
+        case YAML_STREAM_START_EVENT: return (.streamStart, [])
         case YAML_DOCUMENT_START_EVENT:
             let start = event.data.document_start
             let hasTags = start.tag_directives.start != start.tag_directives.end

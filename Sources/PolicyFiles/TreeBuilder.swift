@@ -79,7 +79,7 @@ extension TreeBuilder {
         case .alias:
             note("expected no alias (`*name`)", at: place)
             return DocumentNode(.scalar("", isQuoted: false), at: place)
-        case .streamEnd, .documentStart, .documentEnd, .sequenceEnd, .mappingEnd:
+        case .streamStart, .streamEnd, .documentStart, .documentEnd, .sequenceEnd, .mappingEnd:
             // libyaml's grammar gives a node here; if it ever did not, the text is at fault, not the program.
             fatal.append(Diagnostic(.syntax, "not YAML: expected a value", at: place))
             throw Stopped()

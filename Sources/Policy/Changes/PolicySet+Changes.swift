@@ -4,7 +4,7 @@ extension PolicySet {
     /// Places do not count: an object that moves within its document or to another one is the same. The cost grows
     /// with the documents that differ.
     public static func changes(from old: PolicySet, to new: PolicySet) -> [ObjectChange] {
-        let keys = Set(old.byKey.keys).union(new.byKey.keys).filter { key in
+        let keys = Set(old.keys).union(new.keys).filter { key in
             guard let before = old.byKey[key]?.source, let after = new.byKey[key]?.source else { return true }
             return before != after
         }.sorted()

@@ -30,8 +30,13 @@ struct SchemaChecker {
     mutating func report(
         _ code: Diagnostic.Code, _ message: String, at position: SourcePosition, hint: String? = nil
     ) {
-        collector.append(
-            Diagnostic(code, "\(path.text): \(message)", at: position, pointer: path.pointer, hint: hint))
+        report(code, sentence: "\(path.text): \(message)", at: position, hint: hint)
+    }
+
+    private mutating func report(
+        _ code: Diagnostic.Code, sentence: String, at position: SourcePosition, hint: String? = nil
+    ) {
+        collector.append(Diagnostic(code, sentence, at: position, pointer: path.pointer, hint: hint))
     }
 }
 
@@ -142,15 +147,16 @@ extension SchemaChecker {
             report(.missing, "`\(field.name)` is missing: \(field.type.expected)", at: node.position)
             isComplete = false
         }
-        let keepsRules = check(schema, isPresent, at: node.position)
+        let hasChosen = checkChoice(schema, isPresent, at: node.position)
         return Value(
-            content: .object(schema, values), position: node.position, isComplete: isComplete && keepsRules)
+            content: .object(schema, values), position: node.position, isComplete: isComplete && hasChosen)
     }
 
-    private mutating func check(_ entry: DocumentNode.Entry, as field: Field) -> Value? {
+    private mutating func check(_ entry: DocumentNode.Entry, as field: SchemaField) -> Value? {
         if field.isAdminOnly && !isAdminDocument {
             report(
-                .notGranted, "may stand only in documents of tenant admin", at: entry.keyPosition)
+                .notGranted, sentence: "\(path.text) may stand only in documents of tenant admin", at: entry.keyPosition
+            )
         }
         guard field.isBuilt else {
             report(notSupportedAt: entry.keyPosition)
@@ -159,23 +165,15 @@ extension SchemaChecker {
         return check(entry.value, as: field.type)
     }
 
-    private mutating func check(_ schema: ObjectSchema, _ isPresent: [Bool], at position: SourcePosition) -> Bool {
-        var holds = true
-        for rule in schema.rules {
-            let (names, isOneNeeded) =
-                switch rule {
-                case .exactlyOne(let names): (names, true)
-                case .atMostOne(let names): (names, false)
-                }
-            let count = names.count { name in schema.index(of: name).map { isPresent[$0] } ?? false }
-            guard count > 1 || (count == 0 && isOneNeeded) else { continue }
-            let wanted = names.map { "`\($0)`" }.joined(separator: ", ")
-            report(
-                count == 0 ? .missing : .invalid,
-                "expected \(isOneNeeded ? "exactly" : "at most") one of \(wanted), found \(count)", at: position)
-            holds = false
-        }
-        return holds
+    private mutating func checkChoice(_ schema: ObjectSchema, _ isPresent: [Bool], at position: SourcePosition) -> Bool
+    {
+        let names = schema.exactlyOneOf
+        let count = names.count { name in schema.index(of: name).map { isPresent[$0] } ?? false }
+        guard !names.isEmpty, count != 1 else { return true }
+        let wanted = names.map { "`\($0)`" }.joined(separator: ", ")
+        report(
+            count == 0 ? .missing : .invalid, "expected exactly one of \(wanted), found \(count)", at: position)
+        return false
     }
 
     private mutating func reportUnknown(_ entry: DocumentNode.Entry, among schema: ObjectSchema) {
@@ -196,8 +194,8 @@ extension SchemaChecker {
 
     private mutating func report(notSupportedAt position: SourcePosition, value: String? = nil) {
         guard !isInsidePlanned else { return }
-        let subject = value.map { "`\($0)` is" } ?? "is"
-        report(.notSupported, "\(subject) not supported by this version", at: position)
+        let subject = path.text + (value.map { ": `\($0)`" } ?? "")
+        report(.notSupported, sentence: "\(subject) is not supported by this version", at: position)
     }
 
     /// Checks the shape of something that is refused anyway.

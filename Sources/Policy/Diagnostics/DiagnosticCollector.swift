@@ -3,20 +3,26 @@ struct DiagnosticCollector: Sendable {
     static let limit = 1000
 
     private(set) var diagnostics: [Diagnostic] = []
-    private var dropped = 0
+    private var isFull = false
 
     mutating func append(_ diagnostic: Diagnostic) {
         guard diagnostics.count < Self.limit else {
-            dropped += 1
+            isFull = true
             return
         }
         diagnostics.append(diagnostic)
     }
 
-    /// What was collected, and a last one saying how many were left out.
+    mutating func append(_ other: DiagnosticCollector) {
+        for diagnostic in other.diagnostics { append(diagnostic) }
+        isFull = isFull || other.isFull
+    }
+
+    /// What was collected, and a last one saying so where more was left out.
     func finished() -> [Diagnostic] {
-        guard dropped > 0 else { return diagnostics }
-        let rest = Diagnostic(.tooLarge, "\(dropped) more errors are not shown", at: diagnostics.last?.position)
+        guard isFull else { return diagnostics }
+        let rest = Diagnostic(
+            .tooLarge, "there are more errors than the \(Self.limit) shown", at: diagnostics.last?.position)
         return diagnostics + [rest]
     }
 }

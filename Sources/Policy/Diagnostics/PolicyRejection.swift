@@ -1,6 +1,6 @@
 /// Why documents were not accepted: everything that is wrong, sorted by place.
 public struct PolicyRejection: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Sorted; at most `DiagnosticCollector.limit` and one more that says how many were left out.
+    /// Sorted; at most 1,000, and one more that says so where there are others.
     public let diagnostics: [Diagnostic]
 
     /// - Parameter diagnostics: in any order.

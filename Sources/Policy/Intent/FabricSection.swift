@@ -6,6 +6,11 @@ public struct FabricSection: Hashable, Sendable {
     public struct Setting<Content: Hashable & Sendable>: Hashable, Sendable {
         public let value: Content
         public let position: SourcePosition
+
+        public init(value: Content, position: SourcePosition) {
+            self.value = value
+            self.position = position
+        }
     }
 
     /// The VNIs that the allocator gives to networks.
@@ -14,6 +19,16 @@ public struct FabricSection: Hashable, Sendable {
     public let underlayMTU: Setting<Int>?
     public let tenants: [TenantDeclaration]
     public let hosts: [HostDeclaration]
+
+    public init(
+        vniPool: Setting<ClosedRange<VNI>>? = nil, underlayMTU: Setting<Int>? = nil, tenants: [TenantDeclaration] = [],
+        hosts: [HostDeclaration] = []
+    ) {
+        self.vniPool = vniPool
+        self.underlayMTU = underlayMTU
+        self.tenants = tenants
+        self.hosts = hosts
+    }
 
     /// Used where no document says otherwise.
     public static let defaultVNIPool = VNI(10_000)...VNI(15_999_999)

@@ -24,4 +24,19 @@ public struct HostDeclaration: Hashable, Sendable {
     public let bindingMode: BindingMode
     public let labels: [String: String]
     public let position: SourcePosition
+
+    public init(
+        name: String, management: ManagementAddress, systemID: String? = nil, vtep: IPAddress? = nil,
+        datapath: Datapath? = nil, bindingMode: BindingMode = .host, labels: [String: String] = [:],
+        position: SourcePosition
+    ) {
+        self.name = name
+        self.management = management
+        self.systemID = systemID
+        self.vtep = vtep
+        self.datapath = datapath
+        self.bindingMode = bindingMode
+        self.labels = labels
+        self.position = position
+    }
 }

@@ -22,8 +22,21 @@ public struct NICDeclaration: Hashable, Sendable {
     /// Its own MAC address; nil leaves it to the port's `attached-mac`.
     public let mac: MACAddress?
     public let network: ObjectReference
-    /// Without duplicates, in the document's order.
+    /// In the document's order.
     public let addresses: [IPAddress]
     public let labels: [String: String]
     public let position: SourcePosition
+
+    public init(
+        name: Name, interfaceID: String? = nil, mac: MACAddress? = nil, network: ObjectReference,
+        addresses: [IPAddress] = [], labels: [String: String] = [:], position: SourcePosition
+    ) {
+        self.name = name
+        self.interfaceID = interfaceID
+        self.mac = mac
+        self.network = network
+        self.addresses = addresses
+        self.labels = labels
+        self.position = position
+    }
 }

@@ -25,9 +25,27 @@ public struct NetworkDeclaration: Hashable, Sendable {
     public let kind: Kind
     /// The VNI that the document asks for, instead of one from the pool.
     public let requestedVNI: VNI?
-    /// Without overlaps, in the document's order.
+    /// In the document's order.
     public let subnets: [Subnet]
     public let position: SourcePosition
     /// False when parts of it were refused: it is known by name, and not judged further.
     let isComplete: Bool
+
+    public init(
+        name: String, kind: Kind = .overlay, requestedVNI: VNI? = nil, subnets: [Subnet], position: SourcePosition
+    ) {
+        self.init(
+            name: name, kind: kind, requestedVNI: requestedVNI, subnets: subnets, position: position, isComplete: true)
+    }
+
+    init(
+        name: String, kind: Kind, requestedVNI: VNI?, subnets: [Subnet], position: SourcePosition, isComplete: Bool
+    ) {
+        self.name = name
+        self.kind = kind
+        self.requestedVNI = requestedVNI
+        self.subnets = subnets
+        self.position = position
+        self.isComplete = isComplete
+    }
 }

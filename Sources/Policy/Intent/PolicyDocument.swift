@@ -23,6 +23,16 @@ public struct PolicyDocument: Sendable {
         self = document
     }
 
+    /// A document that a program makes, without a text. Its parts are taken as they are: names, MACs and addresses
+    /// of the forms that the schema asks for.
+    public init(
+        key: DocumentKey, position: SourcePosition, fabric: FabricSection? = nil, networks: [NetworkDeclaration] = [],
+        nics: [NICDeclaration] = []
+    ) {
+        self.init(
+            key: key, position: position, source: nil, fabric: fabric, networks: networks, nics: nics, diagnostics: [])
+    }
+
     init(
         key: DocumentKey, position: SourcePosition, source: SourceText?, fabric: FabricSection?,
         networks: [NetworkDeclaration], nics: [NICDeclaration], diagnostics: [Diagnostic]

@@ -16,4 +16,10 @@ public struct TenantDeclaration: Hashable, Sendable {
     public let name: String
     public let quota: Quota
     public let position: SourcePosition
+
+    public init(name: String, quota: Quota = Quota(), position: SourcePosition) {
+        self.name = name
+        self.quota = quota
+        self.position = position
+    }
 }

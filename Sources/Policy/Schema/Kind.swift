@@ -26,13 +26,13 @@ public struct Kind: Sendable {
     }
 
     /// The section's key, type, summary, and whether it is built and for the admin alone.
-    public let field: Field
+    public let field: SchemaField
     /// The noun for one object, as in `network web`; nil for a section that holds settings, not objects.
     public let singular: String?
     public let route: Route?
     public let columns: [Column]
 
-    public init(_ field: Field, singular: String? = nil, route: Route? = nil, columns: [Column] = []) {
+    public init(_ field: SchemaField, singular: String? = nil, route: Route? = nil, columns: [Column] = []) {
         self.field = field
         self.singular = singular
         self.route = route

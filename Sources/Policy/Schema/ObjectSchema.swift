@@ -1,20 +1,15 @@
 /// The keys that a mapping may have, in the order in which `weft explain` shows them.
 public struct ObjectSchema: Sendable {
-    /// A condition on which keys stand together.
-    public enum Rule: Sendable {
-        case exactlyOne([String])
-        case atMostOne([String])
-    }
+    public let fields: [SchemaField]
+    /// Keys of which exactly one stands; empty where there is no such choice.
+    public let exactlyOneOf: [String]
 
-    public let fields: [Field]
-    public let rules: [Rule]
-
-    public init(_ fields: [Field], rules: [Rule] = []) {
+    public init(_ fields: [SchemaField], exactlyOneOf: [String] = []) {
         self.fields = fields
-        self.rules = rules
+        self.exactlyOneOf = exactlyOneOf
     }
 
-    public func field(_ name: String) -> Field? { fields.first { $0.name == name } }
+    public func field(_ name: String) -> SchemaField? { fields.first { $0.name == name } }
 
     func index(of name: String) -> Int? { fields.firstIndex { $0.name == name } }
 }

@@ -10,7 +10,7 @@ extension Schema {
         }
         guard steps.count <= 16 else { return nil }
         var schema: ObjectSchema? = document
-        var found: Field?
+        var found: SchemaField?
         for (depth, step) in steps.enumerated() {
             let name = depth == 0 ? kind(step)?.plural ?? step : step
             guard let field = schema?.field(name) else { return nil }
@@ -27,12 +27,16 @@ extension Schema {
         "\nKEYS\n" + schema.fields.map { "  \($0.name): \(note($0))\n      \($0.summary)\n" }.joined()
     }
 
-    private static func note(_ field: Field) -> String {
+    private static func note(_ field: SchemaField) -> String {
         var parts = [field.type.expected]
         if field.isRequired { parts.append("required") }
         if let text = field.defaultText { parts.append("default \(text)") }
         if field.isAdminOnly { parts.append("only in documents of tenant admin") }
-        if !field.isBuilt { parts.append("not supported by this version") }
+        if !field.isBuilt {
+            parts.append("not supported by this version")
+        } else if !field.type.planned.isEmpty {
+            parts.append("not supported by this version: \(field.type.planned.joined(separator: ", "))")
+        }
         return parts.joined(separator: "; ")
     }
 }

@@ -19,8 +19,8 @@ public enum Schema {
     }
 
     static let head = [
-        Field("version", .enumeration(["1"]), "The version of the documents' schema.", required: true),
-        Field("tenant", .scalar(.name()), "The tenant whose intent the document states.", required: true),
-        Field("document", .scalar(.name()), "The document's name within its tenant.", required: true),
+        SchemaField("version", .enumeration(["1"]), "The version of the documents' schema.", required: true),
+        SchemaField("tenant", .scalar(.name()), "The tenant whose intent the document states.", required: true),
+        SchemaField("document", .scalar(.name()), "The document's name within its tenant.", required: true),
     ]
 }

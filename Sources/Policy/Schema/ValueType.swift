@@ -19,8 +19,27 @@ public indirect enum ValueType: Sendable {
         case .list(let element, _): "a list of " + element.plural
         case .map(let key, let element): "a mapping from \(key.short) to " + element.expected
         case .object: "a mapping"
-        case .choice(let alternatives): alternatives.map(\.expected).joined(separator: ", or ")
+        case .choice(let alternatives): Self.expected(alternatives)
         case .planned(let type): type.expected
+        }
+    }
+
+    private static func expected(_ alternatives: [ValueType]) -> String {
+        if alternatives.count == 2, case .list(let element, _) = alternatives[1],
+            element.expected == alternatives[0].expected
+        {
+            return element.expected + ", or a list of these"
+        }
+        return alternatives.map(\.expected).joined(separator: ", or ")
+    }
+
+    /// The parts of it that this version refuses.
+    var planned: [String] {
+        switch self {
+        case .enumeration(let cases): cases.filter { !$0.isBuilt }.map { "`\($0.text)`" }
+        case .choice(let alternatives): alternatives.flatMap(\.planned)
+        case .planned(let type): [type.expected]
+        case .scalar, .list, .map, .object: []
         }
     }
 

@@ -5,7 +5,7 @@ public import NetworkTypes
 /// A value: `applying` gives a new set or everything that is wrong, and leaves this one as it is. What it costs grows
 /// with the tenants whose documents change, not with all tenants.
 public struct PolicySet: Sendable {
-    private(set) var byKey: [DocumentKey: PolicyDocument] = [:]
+    private(set) var byKey = ShardedDictionary<DocumentKey, PolicyDocument>()
     private(set) var documentsByTenant: [String: Set<String>] = [:]
     private(set) var indexes: [String: TenantIndex] = [:]
     private(set) var fabric = FabricIndex()
@@ -36,7 +36,7 @@ public struct PolicySet: Sendable {
     }
 
     public func network(_ name: String, ofTenant tenant: String) -> Owned<NetworkDeclaration>? {
-        indexes[tenant]?.networks[name]
+        indexes[tenant]?.networks[name]?.owned
     }
 
     public func nic(_ name: NICDeclaration.Name, ofTenant tenant: String) -> Owned<NICDeclaration>? {
@@ -57,7 +57,7 @@ public struct PolicySet: Sendable {
 
 extension PolicySet {
     mutating func remove(_ key: DocumentKey) {
-        guard byKey.removeValue(forKey: key) != nil else { return }
+        guard byKey.remove(key) != nil else { return }
         documentsByTenant[key.tenant]?.remove(key.document)
         if documentsByTenant[key.tenant]?.isEmpty == true {
             documentsByTenant[key.tenant] = nil
@@ -66,7 +66,7 @@ extension PolicySet {
     }
 
     mutating func insert(_ document: PolicyDocument) {
-        byKey[document.key] = document
+        byKey.set(document, for: document.key)
         documentsByTenant[document.key.tenant, default: []].insert(document.key.document)
     }
 

@@ -3,10 +3,9 @@ extension PolicySetChange {
     mutating func judgeTenants() {
         for tenant in touchedTenants {
             judgeExistence(ofTenant: tenant)
-            let documents = documents(ofTenant: tenant)
             var judge = TenantJudge(tenant: tenant, change: self)
-            judge.judge(documents)
-            for diagnostic in judge.collector.diagnostics { collector.append(diagnostic) }
+            judge.judge()
+            collector.append(judge.collector)
             setIndex(judge.index, ofTenant: tenant)
         }
     }
@@ -15,7 +14,7 @@ extension PolicySetChange {
     private mutating func judgeExistence(ofTenant tenant: String) {
         guard tenant != DocumentKey.adminTenant, actor != .admin, after.fabric.tenants[tenant] == nil,
             before.keys(ofTenant: tenant).isEmpty,
-            let document = documents(ofTenant: tenant).first
+            let document = given(toTenant: tenant).first
         else { return }
         report(
             .notFound, "tenant \(tenant) does not exist", at: document.position,

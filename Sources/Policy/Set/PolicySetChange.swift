@@ -9,7 +9,7 @@ struct PolicySetChange {
     var collector = DiagnosticCollector()
     /// The documents put in, by tenant and in the order given.
     private(set) var changed: [String: [DocumentKey]] = [:]
-    private(set) var deleted: Set<DocumentKey> = []
+    private(set) var deletedByTenant: [String: Set<DocumentKey>] = [:]
 
     init(before: PolicySet, actor: Actor, writesObjects: Bool) {
         self.before = before
@@ -36,7 +36,7 @@ struct PolicySetChange {
 
     mutating func delete(_ keys: [DocumentKey]) {
         let given = Set(changed.values.joined())
-        for key in keys.sorted() where deleted.insert(key).inserted {
+        for key in keys.sorted() where deletedByTenant[key.tenant, default: []].insert(key).inserted {
             if given.contains(key) {
                 report(.conflict, "document \(key) is both given and to be deleted", at: after[key]?.position)
             } else if let document = before[key] {
@@ -59,19 +59,19 @@ struct PolicySetChange {
         }
     }
 
-    /// The documents of a tenant as they are judged: those left alone first, so that what is wrong between two
-    /// documents is reported in the one that changed.
+    /// The documents of a tenant that are put in, in the order given.
+    func given(toTenant tenant: String) -> [PolicyDocument] { (changed[tenant] ?? []).compactMap { after[$0] } }
+
+    /// All documents of a tenant: those left alone first, so that what is wrong between two documents is reported in
+    /// the one that changed.
     func documents(ofTenant tenant: String) -> [PolicyDocument] {
-        let own = changed[tenant] ?? []
-        let given = Set(own)
+        let given = Set(changed[tenant] ?? [])
         let untouched = after.keys(ofTenant: tenant).filter { !given.contains($0) }
-        return (untouched + own).compactMap { after[$0] }
+        return untouched.compactMap { after[$0] } + self.given(toTenant: tenant)
     }
 
     /// The tenants with documents put in or deleted, sorted.
-    var touchedTenants: [String] {
-        Set(changed.keys).union(deleted.map(\.tenant)).sorted()
-    }
+    var touchedTenants: [String] { Set(changed.keys).union(deletedByTenant.keys).sorted() }
 
     mutating func setIndex(_ index: TenantIndex, ofTenant tenant: String) { after.setIndex(index, ofTenant: tenant) }
     mutating func setFabric(_ index: FabricIndex) { after.setFabric(index) }
