@@ -10,6 +10,18 @@ struct HostContent {
         let nics: [TopologyPicture.NICItem]
         /// NICs that are not shown.
         let hidden: Int
+
+        /// NICs gathered by their VMs, sorted.
+        static func list(_ nics: [TopologyPicture.NICItem]) -> [VM] {
+            var byVM: [ObjectKey: [TopologyPicture.NICItem]] = [:]
+            for nic in nics.sorted(by: { $0.id < $1.id }) {
+                byVM[ObjectKey(tenant: nic.id.tenant, name: nic.id.vm), default: []].append(nic)
+            }
+            return byVM.sorted { $0.key < $1.key }.map { key, own in
+                let shown = own.prefix(TopologyDrawing.Bound.nics)
+                return VM(name: "\(key.tenant)/\(key.name)", nics: Array(shown), hidden: own.count - shown.count)
+            }
+        }
     }
 
     let id: HostID
@@ -36,17 +48,9 @@ struct HostContent {
             case .degraded: "#e03131"
             case .away: "#868e96"
             }
-        let nics = host.ports.compactMap(\.nic).sorted { $0.id < $1.id }
-        var byVM: [ObjectKey: [TopologyPicture.NICItem]] = [:]
-        for nic in nics { byVM[ObjectKey(tenant: nic.id.tenant, name: nic.id.vm), default: []].append(nic) }
-        for key in byVM.keys.sorted().prefix(TopologyDrawing.Bound.vms) {
-            let own = byVM[key] ?? []
-            vms.append(
-                VM(
-                    name: "\(key.tenant)/\(key.name)", nics: Array(own.prefix(TopologyDrawing.Bound.nics)),
-                    hidden: max(0, own.count - TopologyDrawing.Bound.nics)))
-        }
-        hiddenVMs = max(0, byVM.count - TopologyDrawing.Bound.vms)
+        let all = VM.list(host.ports.compactMap(\.nic))
+        vms = Array(all.prefix(TopologyDrawing.Bound.vms))
+        hiddenVMs = all.count - vms.count
         quarantined = host.ports.count { $0.nic == nil }
     }
 
@@ -57,6 +61,17 @@ struct HostContent {
         footer = "from \(host.peer)"
         colour = "#868e96"
         isPending = true
+    }
+
+    /// A box of VMs whose hosts are not shown.
+    init(_ part: ArraySlice<VM>) {
+        id = HostID("")
+        title = counted(part.count, "VM")
+        subtitle = part.first.map { "from \($0.name)" } ?? ""
+        footer = ""
+        colour = "#868e96"
+        isPending = false
+        vms = Array(part)
     }
 
     /// Lines that count what is not drawn.

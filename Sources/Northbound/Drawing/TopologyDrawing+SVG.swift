@@ -11,7 +11,7 @@ extension TopologyDrawing {
         var boxes = SVG()
         boxes.text("Networks", x: Size.margin, y: Size.margin + 18, width: 400, SVG.Font(size: 15, isBold: true))
         if !picture.tunnels.isEmpty {
-            let legend = "solid: serves the network   dashed: VXLAN tunnel"
+            let legend = "solid: serves the network; dashed: VXLAN tunnel"
             boxes.text(legend, x: Size.margin + 110, y: Size.margin + 18, width: 400, Self.faint)
         }
         for box in networkBoxes { draw(box, &boxes) }
@@ -29,11 +29,12 @@ extension TopologyDrawing {
     /// What is beyond the bounds, and what has no place.
     private var notes: [String] {
         var notes: [String] = []
-        let hosts = picture.hosts.count + picture.pending.count
         if picture.networks.count > Bound.networks {
             notes.append(counted(picture.networks.count - Bound.networks, "more network"))
         }
-        if !picture.hidesFabric, hosts > Bound.hosts { notes.append(counted(hosts - Bound.hosts, "more host")) }
+        if hiddenBoxes > 0 {
+            notes.append(picture.hidesFabric ? "more VMs are not shown" : counted(hiddenBoxes, "more host"))
+        }
         if picture.tunnels.count > Bound.tunnels {
             notes.append(counted(picture.tunnels.count - Bound.tunnels, "more tunnel"))
         }

@@ -34,6 +34,7 @@ struct TopologyDrawing {
     let picture: TopologyPicture
     private(set) var hostBoxes: [HostBox] = []
     private(set) var networkBoxes: [NetworkBox] = []
+    private(set) var hiddenBoxes = 0
     private(set) var height = 0
     let width: Int
 
@@ -61,7 +62,7 @@ struct TopologyDrawing {
         let columns = min(Size.columns, max(2, picture.networks.count, picture.hosts.count + picture.pending.count))
         width = 2 * Size.margin + columns * Size.hostWidth + (columns - 1) * Size.gap
         placeNetworks(columns)
-        if !picture.hidesFabric { placeHosts(columns) }
+        placeHosts(columns)
     }
 
     private mutating func placeNetworks(_ columns: Int) {
@@ -76,9 +77,19 @@ struct TopologyDrawing {
         height = (networkBoxes.last.map { $0.y + Size.network.height } ?? top) + Size.margin
     }
 
+    private var contents: [HostContent] {
+        guard picture.hidesFabric else {
+            return picture.hosts.map { HostContent($0) } + picture.pending.map { HostContent($0) }
+        }
+        let vms = HostContent.VM.list(picture.nics)
+        return stride(from: 0, to: vms.count, by: Bound.vms).map {
+            HostContent(vms[$0..<min($0 + Bound.vms, vms.count)])
+        }
+    }
+
     private mutating func placeHosts(_ columns: Int) {
-        let contents =
-            picture.hosts.map { HostContent($0) } + picture.pending.map { HostContent($0) }
+        let contents = contents
+        hiddenBoxes = max(0, contents.count - Bound.hosts)
         var top = height + Size.layer - Size.margin
         let shown = Array(contents.prefix(Bound.hosts))
         for (row, start) in stride(from: 0, to: shown.count, by: columns).enumerated() {
@@ -92,7 +103,7 @@ struct TopologyDrawing {
             }
             top += height + Size.tunnels
         }
-        height = top
+        if !shown.isEmpty { height = top }
     }
 
     /// Distinct, and readable on white (ColorBrewer's Dark2 and Set1).
