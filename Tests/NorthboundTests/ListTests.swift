@@ -210,4 +210,26 @@ import Testing
         #expect(own.contains("acme/gone:0 (base.yaml:12:5), another tenant's"))
         #expect(!own.contains("globex") && !own.contains("vnet9"))
     }
+
+    @Test("What a switch refuses is told with the line of the document that it comes from")
+    func refused() throws {
+        let fabric = try ServedFabric.populated()
+        fabric.dislike = "10.10.1.66"
+        let text = ServedFabric.base.replacing("addresses: [10.10.1.6]", with: "addresses: [10.10.1.66]")
+        let body: JSONValue = [
+            "files": [["name": "base.yaml", "text": .string(text)]], "wait": "hosts", "timeoutMilliseconds": 1000,
+        ]
+        #expect(fabric.post(body).json["hosts"]?["degraded"]?.array?.contains("kvm2") == true)
+        let host = try fabric.json("/v1/hosts/kvm2")
+        #expect(host["status"]?["phase"] == "Degraded")
+        let refused = try #require(host["status"]?["findings"]?.array?.first { $0["code"] == "refused" })
+        #expect(refused["position"] == "base.yaml:9:5" && refused["severity"] == "error")
+        #expect(refused["message"]?.string?.contains("OFPBAC_BAD_TYPE") == true, "\(refused)")
+        #expect(try fabric.json("/v1/findings?view=table").table.contains("kvm2 | error | refused | nic/acme/web2:0"))
+        let network = try fabric.json("/v1/tenants/acme/networks/web")["status"]
+        #expect(network?["phase"] == "Degraded")
+        #expect(network?["observedGeneration"] == nil)
+        let nic = try fabric.json("/v1/tenants/acme/nics/web2:0")["status"]
+        #expect(nic?["conditions"]?.array?.last?["reason"] == "HostDegraded")
+    }
 }

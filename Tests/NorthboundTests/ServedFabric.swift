@@ -3,10 +3,11 @@ import JSON
 import NetworkTypes
 import Northbound
 import OVSDB
-import OpenFlow
 import Policy
 import Testing
 import Topology
+
+@testable import OpenFlow
 
 /// A controller behind its API, with hosts that say yes to everything; no input, no output, no clock.
 final class ServedFabric {
@@ -17,6 +18,8 @@ final class ServedFabric {
     private(set) var revisions: [RevisionView] = []
     private var next: UInt64 = 1
     private var now = MonotonicTime(seconds: 1)
+    /// Switches refuse flows whose text contains this.
+    var dislike: String?
 
     static let admin = APIRequest.Asker(name: "root", role: .admin)
 
@@ -209,10 +212,20 @@ final class ServedFabric {
             queue.append(.openFlow(session, .flows(request: request, [], isLast: true)))
         case .openFlow(let session, .readGroups(let request)):
             queue.append(.openFlow(session, .groups(request: request, [], isLast: true)))
-        case .openFlow(let session, .program(_, let id)):
-            queue.append(.openFlow(session, .programmed(id: id, .committed)))
+        case .openFlow(let session, .program(let batch, let id)):
+            queue.append(.openFlow(session, .programmed(id: id, result(of: batch))))
         default: break
         }
+    }
+
+    private func result(of batch: ModificationBatch) -> OpenFlowConnection.ProgramResult {
+        guard let dislike else { return .committed }
+        for index in 0..<batch.count {
+            let text = "\(batch.modification(at: index))"
+            guard text.contains(dislike) else { continue }
+            return .refused([.init(index: index, error: OpenFlowError(type: 2, code: 0), description: text)])
+        }
+        return .committed
     }
 }
 
