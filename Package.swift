@@ -76,9 +76,8 @@ let package = Package(
         program(
             "weftd",
             [
-                "Controller", "Northbound", "Sessions", "EventLoop", "Store", "HTTPServer", "PolicyFiles",
-                "Observability",
-                "CommandLine", "Policy", "JSON", "NetworkTypes", "OpenFlow", "OVSDB",
+                "Controller", "Northbound", "Sessions", "EventLoop", "Store", "HTTPServer", "PolicyFiles", "Observability",
+                "CommandLine", "Policy", "Topology", "JSON", "NetworkTypes", "OpenFlow", "OVSDB",
             ]),
         program("weft", ["HTTPClient", "CommandLine", "JSON", "PolicyFiles", "Policy"]),
         program("weft-lab", ["Lab", "CommandLine", "JSON", "NetworkTypes"]),
