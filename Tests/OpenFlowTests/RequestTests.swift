@@ -81,12 +81,14 @@ struct RequestTests {
 
     @Test("Flows are handed out part by part, and an answer without end is cut off")
     func flows() throws {
+        let descriptions = SampleFlows.services.map { FlowDescription($0) }
+        let partBytes = Message.multipartReply(MultipartReply(.flows(descriptions))).encoded(version: .v1_5, xid: 1)
+            .count
         var configuration = OpenFlowConnection.Configuration()
-        configuration.maximumReadBytes = 2000
+        configuration.maximumReadBytes = partBytes * 3 / 2
         var peer = try ScriptedSwitch.ready(configuration: configuration)
         peer.readFlows(id: 1)
         let xid = try #require(try peer.sent().first?.xid)
-        let descriptions = SampleFlows.services.map { FlowDescription($0) }
         let part = peer.answer(.multipartReply(MultipartReply(.flows(descriptions), hasMore: true)), xid: xid)
         #expect(part.summary == ["flows 1 4 more"])
         let empty = peer.answer(.multipartReply(MultipartReply(.flows([]))), xid: xid)
@@ -97,7 +99,8 @@ struct RequestTests {
         for _ in 0..<3 {
             events += peer.answer(.multipartReply(MultipartReply(.flows(descriptions), hasMore: true)), xid: second)
         }
-        #expect(events.summary == ["flows 2 4 more", "failed 2 invalidAnswer(\"more than 2000 bytes\")"])
+        #expect(
+            events.summary == ["flows 2 4 more", "failed 2 invalidAnswer(\"more than \(partBytes * 3 / 2) bytes\")"])
     }
 
     @Test("Everything outstanding fails when the connection closes, and what comes later fails at once")
