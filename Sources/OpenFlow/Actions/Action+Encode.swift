@@ -96,7 +96,6 @@ extension ByteWriter {
         let isOneRun = mask != 0 && run & (run &+ 1) == 0
         guard isOneRun, field.field.bits <= 64 else {
             let start = beginNicira(NiciraAction.registerLoad2)
-            writeZeros(6)
             writeOXM(field.field.entry.legacy, byteCount: field.field.byteCount, value: field.value, mask: mask)
             endNicira(start)
             return
