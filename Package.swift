@@ -71,6 +71,7 @@ let package = Package(
         library(
             "Northbound",
             ["Controller", "Compiler", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes"]),
+        library("WeftCLI", ["HTTPClient", "CommandLine", "JSON"]),
         library("Lab", ["NetworkTypes", "JSON"]),
         // Programs: wiring only
         program(
@@ -80,7 +81,7 @@ let package = Package(
                 "Observability",
                 "CommandLine", "Policy", "JSON", "NetworkTypes", "OpenFlow", "OVSDB",
             ]),
-        program("weft", ["HTTPClient", "CommandLine", "JSON", "PolicyFiles", "Policy"]),
+        program("weft", ["WeftCLI"]),
         program("weft-lab", ["Lab", "CommandLine", "JSON", "NetworkTypes"]),
         program(
             "weft-bench",
@@ -110,6 +111,7 @@ let package = Package(
         tests(
             "Northbound",
             ["Controller", "Compiler", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes"]),
+        tests("WeftCLI", ["HTTPClient", "HTTPServer", "CommandLine", "JSON"]),
         tests("Lab", ["NetworkTypes", "JSON"]),
         .testTarget(
             name: "ScenarioTests", dependencies: ["Lab", "JSON", "NetworkTypes", "OpenFlow"], swiftSettings: strict),
