@@ -1,11 +1,9 @@
 /// Cuts a `text/event-stream` (WHATWG HTML, section 9.2) into events, however its bytes arrive.
 ///
-/// Memory is bounded: a line or an event beyond `maxEventBytes` ends the stream.
+/// Memory is bounded: an event beyond `maxEventBytes` ends the stream.
 final class EventStream {
-    /// The longest event, in bytes.
-    static let maxEventBytes = 16 << 20
-
     private(set) var isTooLong = false
+    private let maxEventBytes: Int
     private let onEvent: (ServerSentEvent) -> Bool
     private var line: [UInt8] = []
     private var endedWithCarriageReturn = false
@@ -13,7 +11,11 @@ final class EventStream {
     private var dataLines: [String] = []
     private var eventBytes = 0
 
-    init(onEvent: @escaping (ServerSentEvent) -> Bool) { self.onEvent = onEvent }
+    /// - Parameter onEvent: answers whether more events are wanted.
+    init(maxEventBytes: Int = 16 << 20, onEvent: @escaping (ServerSentEvent) -> Bool) {
+        self.maxEventBytes = maxEventBytes
+        self.onEvent = onEvent
+    }
 
     /// Takes the next bytes; false when no more are wanted.
     func receive(_ bytes: [UInt8]) -> Bool {
@@ -26,7 +28,7 @@ final class EventStream {
             } else {
                 line.append(byte)
                 eventBytes += 1
-                if eventBytes > Self.maxEventBytes {
+                if eventBytes > maxEventBytes {
                     isTooLong = true
                     return false
                 }

@@ -26,7 +26,8 @@ struct ApplyFlow {
     }
 
     private func plan(_ session: Session) throws(Failure) -> ExitCode {
-        show(try session.api.apply(request), session)
+        let answer = try session.api.apply(request)
+        session.write(answer.body, answer.json, as: output, text: PlanText.render(answer.report.plan))
         return .success
     }
 
@@ -54,11 +55,10 @@ struct ApplyFlow {
     }
 
     private func show(_ answer: APIClient.ApplyAnswer, _ session: Session) {
-        switch output {
-        case .text: session.tell(PlanText.render(answer.report.plan, deletions: request.deletions))
-        case .json: session.writeVerbatim(answer.body)
-        case .yaml: session.console.write(YAMLText.render(answer.json))
-        }
+        // What is asked for with -o is no by-product that --quiet silences.
+        guard output != .text || !session.isQuiet else { return }
+        let text = PlanText.render(answer.report.plan, deletions: request.deletions)
+        session.write(answer.body, answer.json, as: output, text: text)
     }
 
     private func conclude(_ report: ApplyReport, _ session: Session) throws(Failure) -> ExitCode {

@@ -13,11 +13,9 @@ enum DiffCommand {
             let session = try open(invocation)
             let answer = try session.api.apply(ApplyRequest(files: files, isPlanOnly: true))
             let plan = answer.report.plan
-            switch ApplyOptions.output(invocation) {
-            case .text where plan.changes.isEmpty: break
-            case .text: session.tell(PlanText.render(plan))
-            case .json: session.writeVerbatim(answer.body)
-            case .yaml: session.console.write(YAMLText.render(answer.json))
+            let output = ApplyOptions.output(invocation)
+            if output != .text || !(plan.changes.isEmpty || session.isQuiet) {
+                session.write(answer.body, answer.json, as: output, text: PlanText.render(plan))
             }
             return plan.changes.isEmpty ? .success : .negative
         }

@@ -12,7 +12,7 @@ struct ExportCommand {
     static func command(_ open: @escaping SessionOpener) -> Command {
         Command(
             "export", summary: "Print the source text of documents as it was applied.",
-            discussion: "Several documents are separated by --- lines. Without --tenant: those of all tenants.",
+            discussion: "Several are separated by --- lines. Without --tenant: those of all tenants.",
             options: [
                 .value(
                     "document", "Only this document: DOCUMENT with --tenant, or TENANT/DOCUMENT.", placeholder: "name"),

@@ -7,26 +7,20 @@ enum HistoryCommand {
     static func command(_ open: @escaping SessionOpener) -> Command {
         Command(
             "history", summary: "List the revisions, or show one.",
-            arguments: [.optional("revision", "Its number.")], options: [output]
+            arguments: [.optional("revision", "Its number.")], options: [ApplyOptions.output]
         ) { invocation in
             let session = try open(invocation)
-            let output = invocation.value("output").flatMap(ApplyFlow.Output.init) ?? .text
+            let output = ApplyOptions.output(invocation)
             guard let revision = invocation.argument("revision") else { return try list(output, session) }
             guard Int64(revision).map({ $0 >= 0 }) ?? false else {
                 throw Failure.usage("'\(revision)' is no revision", hint: "revisions are numbers; see `weft history`")
             }
             let body = try session.api.get(APIPath("revisions", revision)).body
             let value = try APIClient.json(body)
-            switch output {
-            case .text: session.console.write(text(value))
-            case .json: session.writeVerbatim(body)
-            case .yaml: session.console.write(YAMLText.render(value))
-            }
+            session.write(body, value, as: output, text: text(value))
             return .success
         }
     }
-
-    private static var output: Option { ApplyOptions.output }
 
     private static func list(_ output: ApplyFlow.Output, _ session: Session) throws(Failure) -> ExitCode {
         let format: OutputFormat =

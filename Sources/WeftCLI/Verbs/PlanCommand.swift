@@ -31,11 +31,7 @@ enum PlanCommand {
                 let text = SavedPlan.text(request, base: answer.report.plan.base)
                 try FileWriter.write(Array(text.utf8), to: out)
             }
-            switch output {
-            case .text: session.console.write(PlanText.render(answer.report.plan))
-            case .json: session.writeVerbatim(answer.body)
-            case .yaml: session.console.write(YAMLText.render(answer.json))
-            }
+            session.write(answer.body, answer.json, as: output, text: PlanText.render(answer.report.plan))
             return .success
         }
     }
