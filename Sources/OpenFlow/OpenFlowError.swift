@@ -41,5 +41,4 @@ public struct OpenFlowError: Error, Hashable, Sendable, CustomStringConvertible 
 enum Experimenter {
     static let nicira: UInt32 = 0x0000_2320
     static let onf: UInt32 = 0x4f4e_4600
-    static let ericsson: UInt32 = 0x0000_d0d0
 }

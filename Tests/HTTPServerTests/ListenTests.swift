@@ -52,7 +52,7 @@ import Testing
     @Test(
         "Endpoints that cannot be are refused",
         arguments: [
-            HTTPServer.Endpoint.unix(""), .unix("/tmp/" + String(repeating: "x", count: 200)),
+            HTTPServer.Endpoint.unix(""), .unix("/run/" + String(repeating: "x", count: 200)),
             .tcp(host: "not-an-address", port: 0),
         ])
     func invalid(endpoint: HTTPServer.Endpoint) {

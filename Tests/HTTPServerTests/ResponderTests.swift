@@ -71,6 +71,20 @@ import Testing
         #expect(next.status == 200)
     }
 
+    @Test("A second answer to one request is a mistake of the program")
+    func answeredTwice() async {
+        await #expect(processExitsWith: .failure) {
+            // On TCP, because nobody removes the socket's file of a process that dies. Only the trap is a failure.
+            let server = try? HTTPServer(endpoints: [.tcp(host: "127.0.0.1", port: 0)]) { _, responder in
+                responder.respond(200)
+                responder.respond(200)
+            }
+            guard case .tcp(let host, let port) = server?.endpoints.first else { return }
+            _ = try? HTTPClient(endpoint: .http("http://\(host):\(port)")).send("GET", "/")
+            withExtendedLifetime(server) {}
+        }
+    }
+
     @Test("A header that would break the message becomes a 500")
     func headerInjection() async throws {
         let server = try TestServer { _, responder in responder.respond(200, headers: ["x": "a\r\nset-cookie: b"]) }

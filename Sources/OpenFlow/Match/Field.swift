@@ -21,25 +21,14 @@ public struct Field: Hashable, Comparable, Sendable, CustomStringConvertible {
     public var prerequisites: [Prerequisite] { entry.prerequisite.chain }
 
     /// Width on the wire, in bytes.
-    @usableFromInline var byteCount: Int { (bits + 7) / 8 }
+    var byteCount: Int {
+        let bits = bits
+        // The 20-bit fields (labels) have four bytes, PBB's 24 bits have three.
+        return bits == 20 ? 4 : (bits + 7) / 8
+    }
     /// A mask that compares every bit.
     public var fullMask: UInt128 { ~0 >> UInt128(128 - bits) }
 
     public static func < (left: Self, right: Self) -> Bool { left.index < right.index }
     public var description: String { name }
-
-    /// A field that must be matched exactly, with one of these values.
-    public struct Prerequisite: Hashable, Sendable {
-        public let field: Field
-        /// Empty when any value that has the lowest bits of `requiredBits` set will do.
-        public let values: [UInt128]
-        /// Bits that must be set in the value and in its mask; zero when `values` decide.
-        public let requiredBits: UInt128
-
-        init(_ field: Field, anyOf values: [UInt128] = [], requiredBits: UInt128 = 0) {
-            self.field = field
-            self.values = values
-            self.requiredBits = requiredBits
-        }
-    }
 }

@@ -11,7 +11,8 @@ struct FieldCode: Hashable, Sendable {
     static func nxm1(_ number: UInt8) -> Self { .init(classID: 1, number: number, experimenter: 0) }
     static func packetRegister(_ number: UInt8) -> Self { .init(classID: 0x8001, number: number, experimenter: 0) }
     static func onf(_ number: UInt8) -> Self { .init(classID: 0xffff, number: number, experimenter: 0x4f4e_4600) }
-    static func ericsson(_ number: UInt8) -> Self { .init(classID: 0xffff, number: number, experimenter: 0xd0d0) }
+    /// Class 0x1000: Ericsson's fields for neighbour discovery.
+    static func ericsson(_ number: UInt8) -> Self { .init(classID: 0x1000, number: number, experimenter: 0) }
 
     /// Class and number as they stand in an OXM header, without the mask bit and the length.
     var header: UInt32 { UInt32(classID) << 16 | UInt32(number) << 9 }

@@ -11,6 +11,7 @@ enum FieldRegistry {
         .init("conj_id", "NXM_NX_CONJ_ID", bits: 32, .decimal, .nxm1(37)),
         .init("in_port", "OXM_OF_IN_PORT", bits: 32, .port, .basic(0)),
         .init("in_phy_port", "OXM_OF_IN_PHY_PORT", bits: 32, .port, .basic(1)),
+        .init("in_port", "NXM_OF_IN_PORT", bits: 16, .port, .nxm0(0)),
         .init("actset_output", "OXM_OF_ACTSET_OUTPUT", bits: 32, .port, .basic(43), legacy: .onf(43)),
         .init("eth_src", "NXM_OF_ETH_SRC", bits: 48, maskable: true, .mac, .basic(4), nicira: .nxm0(2)),
         .init("eth_dst", "NXM_OF_ETH_DST", bits: 48, maskable: true, .mac, .basic(3), nicira: .nxm0(1)),
@@ -59,10 +60,10 @@ enum FieldRegistry {
         .init("icmp_code", "NXM_OF_ICMP_CODE", bits: 8, needs: .icmpv4, .decimal, .basic(20), nicira: .nxm0(14)),
         .init("icmpv6_type", "NXM_NX_ICMPV6_TYPE", bits: 8, needs: .icmpv6, .decimal, .basic(29), nicira: .nxm1(21)),
         .init("icmpv6_code", "NXM_NX_ICMPV6_CODE", bits: 8, needs: .icmpv6, .decimal, .basic(30), nicira: .nxm1(22)),
+        .init("nd_reserved", "ERICOXM_OF_ICMPV6_ND_RESERVED", bits: 32, needs: .nd, .hexadecimal, .ericsson(1)),
         .init(
             "nd_target", "NXM_NX_ND_TARGET", bits: 128, maskable: true, needs: .nd, .ipv6, .basic(31), nicira: .nxm1(23)
         ),
-        .init("nd_reserved", "ERICOXM_OF_ICMPV6_ND_RESERVED", bits: 32, needs: .nd, .hexadecimal, .ericsson(1)),
         .init("nd_options_type", "ERICOXM_OF_ICMPV6_ND_OPTIONS_TYPE", bits: 8, needs: .nd, .decimal, .ericsson(2)),
         .init(
             "nd_sll", "NXM_NX_ND_SLL", bits: 48, maskable: true, needs: .ndSolicitation, .mac, .basic(32),
@@ -109,13 +110,13 @@ enum FieldRegistry {
         .init("ct_zone", "NXM_NX_CT_ZONE", bits: 16, .decimal, .nxm1(106)),
         .init("ct_mark", "NXM_NX_CT_MARK", bits: 32, maskable: true, .hexadecimal, .nxm1(107)),
         .init("ct_label", "NXM_NX_CT_LABEL", bits: 128, maskable: true, .hexadecimal, .nxm1(108)),
-        .init("ct_nw_src", "NXM_NX_CT_NW_SRC", bits: 32, maskable: true, needs: .ipv4, .ipv4, .nxm1(120)),
-        .init("ct_ipv6_src", "NXM_NX_CT_IPV6_SRC", bits: 128, maskable: true, needs: .ipv6, .ipv6, .nxm1(122)),
-        .init("ct_nw_dst", "NXM_NX_CT_NW_DST", bits: 32, maskable: true, needs: .ipv4, .ipv4, .nxm1(121)),
-        .init("ct_ipv6_dst", "NXM_NX_CT_IPV6_DST", bits: 128, maskable: true, needs: .ipv6, .ipv6, .nxm1(123)),
-        .init("ct_nw_proto", "NXM_NX_CT_NW_PROTO", bits: 8, needs: .ip, .decimal, .nxm1(119)),
-        .init("ct_tp_src", "NXM_NX_CT_TP_SRC", bits: 16, maskable: true, needs: .ip, .decimal, .nxm1(124)),
-        .init("ct_tp_dst", "NXM_NX_CT_TP_DST", bits: 16, maskable: true, needs: .ip, .decimal, .nxm1(125)),
+        .init("ct_nw_src", "NXM_NX_CT_NW_SRC", bits: 32, maskable: true, needs: .ctIPv4, .ipv4, .nxm1(120)),
+        .init("ct_ipv6_src", "NXM_NX_CT_IPV6_SRC", bits: 128, maskable: true, needs: .ctIPv6, .ipv6, .nxm1(122)),
+        .init("ct_nw_dst", "NXM_NX_CT_NW_DST", bits: 32, maskable: true, needs: .ctIPv4, .ipv4, .nxm1(121)),
+        .init("ct_ipv6_dst", "NXM_NX_CT_IPV6_DST", bits: 128, maskable: true, needs: .ctIPv6, .ipv6, .nxm1(123)),
+        .init("ct_nw_proto", "NXM_NX_CT_NW_PROTO", bits: 8, needs: .ct, .decimal, .nxm1(119)),
+        .init("ct_tp_src", "NXM_NX_CT_TP_SRC", bits: 16, maskable: true, needs: .ctTransport, .decimal, .nxm1(124)),
+        .init("ct_tp_dst", "NXM_NX_CT_TP_DST", bits: 16, maskable: true, needs: .ctTransport, .decimal, .nxm1(125)),
         .init("metadata", "OXM_OF_METADATA", bits: 64, maskable: true, .hexadecimal, .basic(2)),
     ]
 }

@@ -32,6 +32,11 @@ public struct Match: Hashable, Sendable {
         return nil
     }
 
+    /// Fields whose prerequisites this match lacks: a switch would answer OFPBMC_BAD_PREREQ.
+    public var fieldsWithoutPrerequisites: [Field] {
+        fields.map(\.field).filter { !$0.prerequisites.allSatisfy { $0.isSatisfied(by: self) } }
+    }
+
     /// Sets or replaces one field. A mask of zero removes it.
     public mutating func set(_ field: Field, _ value: some BinaryInteger, mask: UInt128? = nil) {
         set(MatchField(field, UInt128(value), mask: mask))

@@ -1,0 +1,116 @@
+import NetworkTypes
+import Wire
+
+extension Action {
+    /// How deep conntrack, clone and the like may nest in what a peer sends.
+    static let maximumDepth = 8
+
+    /// Reads actions to the end of `reader`.
+    static func list(
+        from reader: inout ByteReader, version: OpenFlowVersion, depth: Int = 0
+    ) throws(WireError) -> [Action] {
+        guard depth <= maximumDepth else { throw WireError(.invalid("actions nest too deep"), at: reader.offset) }
+        var result: [Action] = []
+        while !reader.isAtEnd {
+            let length = Int(try reader.peek(ahead: 2, as: UInt16.self))
+            guard length >= 8, length % 8 == 0 else {
+                throw WireError(.invalid("action of \(length) bytes"), at: reader.offset)
+            }
+            let body = try reader.slice(length)
+            result.append(try decode(body, version: version, depth: depth))
+        }
+        return result
+    }
+
+    /// One action; whatever this library cannot say exactly, or that does not keep to its own form, stays as bytes. So one
+    /// odd flow of somebody else does not end a session, and what was read in one version can be written in another.
+    private static func decode(
+        _ whole: ByteReader, version: OpenFlowVersion, depth: Int
+    ) throws(WireError) -> Action {
+        do {
+            if let known = try known(whole, version: version, depth: depth) { return known }
+        } catch {
+            // Kept as it is.
+        }
+        var raw = whole
+        return .unknown(try raw.readBytes(raw.remaining))
+    }
+
+    private static func known(
+        _ whole: ByteReader, version: OpenFlowVersion, depth: Int
+    ) throws(WireError) -> Action? {
+        var body = whole
+        let type: UInt16 = try body.read()
+        let length: UInt16 = try body.read()
+        return switch type {
+        case ActionType.output: try output(from: &body)
+        case ActionType.setField: try setField(from: &body)
+        case ActionType.copyField where version == .v1_5: try move(from: &body, padding: 2)
+        case ActionType.experimenter: try experimenter(from: &body, version: version, depth: depth)
+        default: length == 8 ? simple(type, try body.read(), version: version) : nil
+        }
+    }
+
+    private static func simple(_ type: UInt16, _ argument: UInt32, version: OpenFlowVersion) -> Action? {
+        switch type {
+        case ActionType.group: .group(argument)
+        case ActionType.setQueue: .setQueue(argument)
+        case ActionType.pushVLAN where argument & 0xffff == 0: .pushVLAN(UInt16(argument >> 16))
+        case ActionType.popVLAN where argument == 0: .popVLAN
+        case ActionType.decrementTTL where argument == 0: .decrementTTL
+        case ActionType.meter where version == .v1_5: .meter(argument)
+        default: nil
+        }
+    }
+
+    private static func output(from body: inout ByteReader) throws(WireError) -> Action? {
+        guard body.remaining == 12 else { return nil }
+        let port: UInt32 = try body.read()
+        let maxLength: UInt16 = try body.read()
+        return try body.isZero() ? .output(PortNumber(port), maxLength: maxLength) : nil
+    }
+
+    private static func setField(from body: inout ByteReader) throws(WireError) -> Action? {
+        guard let field = try field(from: &body), field.mask != 0 else { return nil }
+        return try body.isZero() ? .setField(field.fromActions) : nil
+    }
+
+    /// An OXM with a value; nil when the field is not known.
+    static func field(from body: inout ByteReader) throws(WireError) -> MatchField? {
+        let header = try OXMHeader(from: &body)
+        guard let field = header.field, header.payload == field.byteCount << (header.hasMask ? 1 : 0) else {
+            return nil
+        }
+        return try MatchField(field, hasMask: header.hasMask, from: &body)
+    }
+
+    static func move(from body: inout ByteReader, padding: Int) throws(WireError) -> Action? {
+        let bits = Int(try body.read(as: UInt16.self))
+        let sourceOffset = Int(try body.read(as: UInt16.self))
+        let destinationOffset = Int(try body.read(as: UInt16.self))
+        try body.skip(padding)
+        guard let source = try SubField(header: &body, offset: sourceOffset, bits: bits),
+            let destination = try SubField(header: &body, offset: destinationOffset, bits: bits)
+        else { return nil }
+        return try body.isZero() ? .move(from: source, to: destination) : nil
+    }
+}
+
+extension SubField {
+    /// A run of bits of the field whose header stands next; nil when the field is not known or lacks those bits.
+    init?(header reader: inout ByteReader, offset: Int, bits: Int) throws(WireError) {
+        let header = try OXMHeader(from: &reader)
+        guard let field = header.field, !header.hasMask, header.payload == field.byteCount, bits > 0,
+            offset + bits <= field.bits
+        else { return nil }
+        self.init(unchecked: field, offset: offset, bits: bits)
+    }
+}
+
+extension ByteReader {
+    /// Whether everything that is left is padding.
+    func isZero() throws(WireError) -> Bool {
+        for index in 0..<remaining where try peek(ahead: index, as: UInt8.self) != 0 { return false }
+        return true
+    }
+}

@@ -1,0 +1,95 @@
+import NetworkTypes
+import Wire
+
+extension Action {
+    /// Nicira and ONF actions; nil for those that are not known.
+    static func experimenter(
+        from body: inout ByteReader, version: OpenFlowVersion, depth: Int
+    ) throws(WireError) -> Action? {
+        guard body.remaining >= 8 else { return nil }
+        let experimenter: UInt32 = try body.read()
+        let subtype: UInt16 = try body.read()
+        guard experimenter == Experimenter.nicira else { return nil }
+        switch subtype {
+        case NiciraAction.registerMove where version < .v1_5: return try move(from: &body, padding: 0)
+        case NiciraAction.registerLoad where version < .v1_5: return try load(from: &body)
+        case NiciraAction.registerLoad2 where version < .v1_5:
+            try body.skip(6)
+            guard let field = try field(from: &body), field.mask != nil, field.mask != 0 else { return nil }
+            return try body.isZero() ? .setField(field) : nil
+        case NiciraAction.resubmitTable: return try resubmit(from: &body)
+        case NiciraAction.push: return try stack(from: &body).map { .push($0) }
+        case NiciraAction.pop: return try stack(from: &body).map { .pop($0) }
+        case NiciraAction.controller2: return try controller(from: &body)
+        case NiciraAction.conntrack: return try conntrack(from: &body, version: version, depth: depth)
+        case NiciraAction.nat: return try nat(from: &body)
+        case NiciraAction.clearConntrack: return try body.isZero() ? .clearConntrack : nil
+        case NiciraAction.clone:
+            try body.skip(6)
+            return .clone(try list(from: &body, version: version, depth: depth + 1))
+        case NiciraAction.conjunction:
+            let clause: UInt8 = try body.read()
+            let count: UInt8 = try body.read()
+            return .conjunction(id: try body.read(), clause: clause, count: count)
+        default: return nil
+        }
+    }
+
+    private static func load(from body: inout ByteReader) throws(WireError) -> Action? {
+        let run: UInt16 = try body.read()
+        let bits = Int(run & 0x3f) + 1
+        let offset = Int(run >> 6)
+        guard let part = try SubField(header: &body, offset: offset, bits: bits) else { return nil }
+        let value = UInt128(try body.read(as: UInt64.self))
+        let ones: UInt128 = ~0 >> UInt128(128 - bits)
+        guard value & ~ones == 0 else { return nil }
+        let mask = ones << UInt128(offset)
+        return .setField(MatchField(unchecked: part.field, value << UInt128(offset), mask: mask).fromActions)
+    }
+
+    private static func resubmit(from body: inout ByteReader) throws(WireError) -> Action? {
+        let port: UInt16 = try body.read()
+        let table: UInt8 = try body.read()
+        guard try body.isZero() else { return nil }
+        if port == 0xfff8 { return .resubmit(port: nil, table: table) }
+        let wide = port >= 0xff00 ? UInt32(port) | 0xffff_0000 : UInt32(port)
+        return .resubmit(port: PortNumber(wide), table: table)
+    }
+
+    private static func stack(from body: inout ByteReader) throws(WireError) -> SubField? {
+        let offset = Int(try body.read(as: UInt16.self))
+        var header = body
+        guard let field = try OXMHeader(from: &header).field else { return nil }
+        let bits = Int(try header.read(as: UInt16.self))
+        guard let part = try SubField(header: &body, offset: offset, bits: bits), part.field == field else {
+            return nil
+        }
+        try body.skip(2)
+        return try body.isZero() ? part : nil
+    }
+
+    private static func controller(from body: inout ByteReader) throws(WireError) -> Action? {
+        guard try body.read(as: UInt32.self) == 0, try body.read(as: UInt16.self) == 0 else { return nil }
+        var maxLength: UInt16 = 0xffff
+        var userdata: [UInt8] = []
+        var meter: UInt32?
+        var previous = -1
+        while !body.isAtEnd {
+            let type = Int(try body.read(as: UInt16.self))
+            let length = Int(try body.read(as: UInt16.self))
+            guard length >= 4, type > previous else { return nil }
+            previous = type
+            var value = try body.slice(length - 4)
+            try body.skip((8 - length % 8) % 8)
+            switch (type, length) {
+            case (0, 6), (0, 8): maxLength = try value.read()
+            case (3, _): userdata = try value.readBytes(length - 4)
+            case (5, 8): meter = try value.read()
+            default: return nil
+            }
+        }
+        // Without data and meter it would be written as plain output.
+        guard !userdata.isEmpty || meter != nil else { return nil }
+        return .controller(maxLength: maxLength, userdata: userdata, meter: meter)
+    }
+}

@@ -1,0 +1,165 @@
+import NetworkTypes
+import Wire
+
+/// OFPAT_*, OpenFlow 1.5.1 section 7.2.6.
+enum ActionType {
+    static let output: UInt16 = 0
+    static let pushVLAN: UInt16 = 17
+    static let popVLAN: UInt16 = 18
+    static let setQueue: UInt16 = 21
+    static let group: UInt16 = 22
+    static let decrementTTL: UInt16 = 24
+    static let setField: UInt16 = 25
+    /// 1.5 only.
+    static let copyField: UInt16 = 28
+    /// 1.5 only.
+    static let meter: UInt16 = 29
+    static let experimenter: UInt16 = 0xffff
+}
+
+/// NXAST_*, Open vSwitch `nicira-ext.h`.
+enum NiciraAction {
+    /// 1.3 and 1.4 only.
+    static let registerMove: UInt16 = 6
+    /// 1.3 and 1.4 only.
+    static let registerLoad: UInt16 = 7
+    static let resubmit: UInt16 = 1
+    static let resubmitTable: UInt16 = 14
+    static let push: UInt16 = 27
+    static let pop: UInt16 = 28
+    /// 1.3 and 1.4 only.
+    static let registerLoad2: UInt16 = 33
+    static let conjunction: UInt16 = 34
+    static let conntrack: UInt16 = 35
+    static let nat: UInt16 = 36
+    static let controller2: UInt16 = 37
+    static let clone: UInt16 = 42
+    static let clearConntrack: UInt16 = 43
+}
+
+extension ByteWriter {
+    mutating func write(_ actions: [Action], version: OpenFlowVersion) {
+        for action in actions { write(action, version: version) }
+    }
+
+    /// One action; always a multiple of eight bytes. A meter is left out before 1.5, where instructions carry it.
+    mutating func write(_ action: Action, version: OpenFlowVersion) {
+        switch action {
+        case .output(let port, let maxLength): writeOutput(port, maxLength)
+        case .group(let id): writeSimple(ActionType.group, id)
+        case .setQueue(let id): writeSimple(ActionType.setQueue, id)
+        case .pushVLAN(let etherType): writeSimple(ActionType.pushVLAN, UInt32(etherType) << 16)
+        case .popVLAN: writeSimple(ActionType.popVLAN, 0)
+        case .decrementTTL: writeSimple(ActionType.decrementTTL, 0)
+        case .meter(let id): if version == .v1_5 { writeSimple(ActionType.meter, id) }
+        case .setField(let field): writeSetField(field, version: version)
+        case .move(let source, let destination): writeMove(from: source, to: destination, version: version)
+        case .unknown(let bytes): write(bytes: bytes)
+        default: writeNicira(action, version: version)
+        }
+    }
+
+    private mutating func writeSimple(_ type: UInt16, _ argument: UInt32) {
+        write(type)
+        write(UInt16(8))
+        write(argument)
+    }
+
+    private mutating func writeOutput(_ port: PortNumber, _ maxLength: UInt16) {
+        write(ActionType.output)
+        write(UInt16(16))
+        write(port.rawValue)
+        write(maxLength)
+        writeZeros(6)
+    }
+
+    private mutating func writeSetField(_ field: MatchField, version: OpenFlowVersion) {
+        let field = field.forActions
+        if let mask = field.mask, version < .v1_5 {
+            writeLoad(field, mask: mask)
+            return
+        }
+        let start = count
+        write(ActionType.setField)
+        write(UInt16(0))
+        writeOXM(
+            field.field.code(in: version), byteCount: field.field.byteCount, value: field.value, mask: field.mask)
+        pad(to: 8, from: start)
+        patchLength(at: start + 2, from: start)
+    }
+
+    /// Before 1.5 set-field has no mask. Bits in one run go as NXAST_REG_LOAD, which is what Open vSwitch answers too;
+    /// others as NXAST_REG_LOAD2, which it keeps as it is.
+    private mutating func writeLoad(_ field: MatchField, mask: UInt128) {
+        let offset = mask.trailingZeroBitCount
+        let run = mask >> UInt128(offset)
+        let isOneRun = mask != 0 && run & (run &+ 1) == 0
+        guard isOneRun, field.field.bits <= 64 else {
+            let start = beginNicira(NiciraAction.registerLoad2)
+            writeZeros(6)
+            writeOXM(field.field.entry.legacy, byteCount: field.field.byteCount, value: field.value, mask: mask)
+            endNicira(start)
+            return
+        }
+        let start = beginNicira(NiciraAction.registerLoad)
+        write(UInt16(offset << 6 | (run.nonzeroBitCount - 1)))
+        writeOXMHeader(field.field.entry.nicira, byteCount: field.field.byteCount)
+        write(UInt64(truncatingIfNeeded: field.value >> UInt128(offset)))
+        endNicira(start)
+    }
+
+    /// 1.5 has copy-field; before it NXAST_REG_MOVE says the same.
+    private mutating func writeMove(from source: SubField, to destination: SubField, version: OpenFlowVersion) {
+        let start = count
+        let isNative = version == .v1_5
+        if isNative {
+            write(ActionType.copyField)
+            write(UInt16(0))
+        } else {
+            _ = beginNicira(NiciraAction.registerMove)
+        }
+        write(UInt16(source.bits))
+        write(UInt16(source.offset))
+        write(UInt16(destination.offset))
+        if isNative { writeZeros(2) }
+        for part in [source, destination] {
+            let field = part.field.forActions
+            writeOXMHeader(isNative ? field.entry.code : field.entry.nicira, byteCount: field.byteCount)
+        }
+        pad(to: 8, from: start)
+        patchLength(at: start + 2, from: start)
+    }
+
+    /// The head of a Nicira action; its length is patched by `endNicira`.
+    mutating func beginNicira(_ subtype: UInt16) -> Int {
+        let start = count
+        write(ActionType.experimenter)
+        write(UInt16(0))
+        write(Experimenter.nicira)
+        write(subtype)
+        return start
+    }
+
+    mutating func endNicira(_ start: Int) {
+        pad(to: 8, from: start)
+        patchLength(at: start + 2, from: start)
+    }
+}
+
+extension Field {
+    /// Open vSwitch refuses OXM_OF_IN_PORT in actions (OFPBAC_BAD_SET_ARGUMENT); the 16-bit NXM_OF_IN_PORT it takes.
+    var forActions: Field { self == .inPort ? .inPort16 : self }
+}
+
+extension MatchField {
+    var forActions: MatchField {
+        guard field == .inPort else { return self }
+        return MatchField(unchecked: .inPort16, UInt128(UInt16(truncatingIfNeeded: value)), mask: nil)
+    }
+
+    /// The reverse: reserved ports are 0xfff8…0xffff in 16 bits and 0xfffffff8… in 32.
+    var fromActions: MatchField {
+        guard field == .inPort16, mask == nil else { return self }
+        return MatchField(unchecked: .inPort, value >= 0xff00 ? value | 0xffff_0000 : value, mask: nil)
+    }
+}

@@ -1,0 +1,93 @@
+import Wire
+
+/// OFPIT_*, OpenFlow 1.5.1 section 7.2.5.
+enum InstructionType {
+    static let goto: UInt16 = 1
+    static let writeMetadata: UInt16 = 2
+    static let writeActions: UInt16 = 3
+    static let applyActions: UInt16 = 4
+    static let clearActions: UInt16 = 5
+    /// Deprecated in 1.5, which has the action.
+    static let meter: UInt16 = 6
+}
+
+extension ByteWriter {
+    mutating func write(_ instructions: [Instruction], version: OpenFlowVersion) {
+        for instruction in instructions { write(instruction, version: version) }
+    }
+
+    private mutating func write(_ instruction: Instruction, version: OpenFlowVersion) {
+        switch instruction {
+        case .goto(let table): writeInstruction(InstructionType.goto, UInt32(table) << 24)
+        case .clearActions: writeInstruction(InstructionType.clearActions, 0)
+        case .meter(let id): writeInstruction(InstructionType.meter, id)
+        case .writeMetadata(let value, let mask):
+            write(InstructionType.writeMetadata)
+            write(UInt16(24))
+            writeZeros(4)
+            write(value)
+            write(mask)
+        case .writeActions(let actions): write(InstructionType.writeActions, actions, version: version)
+        case .applyActions(let actions):
+            // Before 1.5 a meter is an instruction of its own, in front.
+            if version < .v1_5, case .meter(let id)? = actions.first {
+                writeInstruction(InstructionType.meter, id)
+                if actions.count == 1 { return }
+            }
+            write(InstructionType.applyActions, actions, version: version)
+        case .unknown(let bytes): write(bytes: bytes)
+        }
+    }
+
+    private mutating func writeInstruction(_ type: UInt16, _ argument: UInt32) {
+        write(type)
+        write(UInt16(8))
+        write(argument)
+    }
+
+    private mutating func write(_ type: UInt16, _ actions: [Action], version: OpenFlowVersion) {
+        let start = count
+        write(type)
+        write(UInt16(0))
+        writeZeros(4)
+        write(actions, version: version)
+        patchLength(at: start + 2, from: start)
+    }
+}
+
+extension Instruction {
+    /// Reads instructions to the end of `reader`.
+    static func list(from reader: inout ByteReader, version: OpenFlowVersion) throws(WireError) -> [Instruction] {
+        var result: [Instruction] = []
+        while !reader.isAtEnd {
+            let length = Int(try reader.peek(ahead: 2, as: UInt16.self))
+            guard length >= 8, length % 8 == 0 else {
+                throw WireError(.invalid("instruction of \(length) bytes"), at: reader.offset)
+            }
+            let whole = try reader.slice(length)
+            result.append(try decode(whole, version: version))
+        }
+        return result
+    }
+
+    private static func decode(_ whole: ByteReader, version: OpenFlowVersion) throws(WireError) -> Instruction {
+        var body = whole
+        let type: UInt16 = try body.read()
+        let length: UInt16 = try body.read()
+        let argument: UInt32 = try body.read()
+        switch (type, length) {
+        case (InstructionType.goto, 8) where argument & 0xff_ffff == 0: return .goto(UInt8(argument >> 24))
+        case (InstructionType.clearActions, 8) where argument == 0: return .clearActions
+        case (InstructionType.meter, 8): return .meter(argument)
+        case (InstructionType.writeMetadata, 24) where argument == 0:
+            return .writeMetadata(try body.read(), mask: try body.read())
+        case (InstructionType.writeActions, _) where argument == 0:
+            return .writeActions(try Action.list(from: &body, version: version))
+        case (InstructionType.applyActions, _) where argument == 0:
+            return .applyActions(try Action.list(from: &body, version: version))
+        default:
+            var raw = whole
+            return .unknown(try raw.readBytes(Int(length)))
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import NetworkTypes
+
+extension Flow {
+    /// The same flow as Open vSwitch 3.1 describes it in OpenFlow 1.5, so that what is read back compares equal:
+    /// - instructions stand in the order meter, apply, clear, write, metadata, goto; empty apply and write are left out;
+    /// - a meter instruction (1.3, 1.4) is the first action of apply;
+    /// - bits of written metadata outside its mask are zero;
+    /// - send-to-controller without data and meter is plain output to the controller;
+    /// - resubmit to in_port names no port.
+    /// Registers, masks and the order of fields are normal in `Match` and `MatchField` themselves.
+    public var canonical: Flow {
+        if isCanonical { return self }
+        var flow = self
+        flow.instructions = Self.normal(instructions)
+        return flow
+    }
+
+    private var isCanonical: Bool {
+        var previous = -1
+        for instruction in instructions {
+            let rank = instruction.rank
+            guard rank > previous else { return false }
+            previous = rank
+            switch instruction {
+            case .meter: return false
+            case .applyActions(let actions), .writeActions(let actions):
+                if actions.isEmpty || !actions.allSatisfy(\.isCanonical) { return false }
+            case .writeMetadata(let value, let mask): if value & ~mask != 0 { return false }
+            case .clearActions, .goto, .unknown: break
+            }
+        }
+        return true
+    }
+
+    private static func normal(_ instructions: [Instruction]) -> [Instruction] {
+        var applied: [Action] = []
+        var result: [Instruction] = []
+        for instruction in instructions {
+            switch instruction {
+            case .meter(let id): applied.insert(.meter(id), at: 0)
+            case .applyActions(let actions): applied += actions.map(\.canonical)
+            case .writeActions(let actions) where actions.isEmpty: break
+            case .writeActions(let actions): result.append(.writeActions(actions.map(\.canonical)))
+            case .writeMetadata(let value, let mask): result.append(.writeMetadata(value & mask, mask: mask))
+            case .clearActions, .goto, .unknown: result.append(instruction)
+            }
+        }
+        if !applied.isEmpty { result.append(.applyActions(applied)) }
+        return result.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(\.element)
+    }
+}
+
+extension Instruction {
+    /// Place in a canonical flow; it is also the order in which a switch executes them.
+    var rank: Int {
+        switch self {
+        case .meter: 0
+        case .applyActions: 1
+        case .clearActions: 2
+        case .writeActions: 3
+        case .writeMetadata: 4
+        case .goto: 5
+        case .unknown: 6
+        }
+    }
+}
+
+extension Action {
+    var isCanonical: Bool {
+        switch self {
+        case .controller(_, let userdata, let meter): !userdata.isEmpty || meter != nil
+        case .resubmit(let port, _): port != .inPort
+        case .conntrack(let conntrack): conntrack.actions.allSatisfy(\.isCanonical)
+        case .clone(let actions): actions.allSatisfy(\.isCanonical)
+        default: true
+        }
+    }
+
+    var canonical: Action {
+        if isCanonical { return self }
+        switch self {
+        case .controller(let maxLength, _, _): return .output(.controller, maxLength: maxLength)
+        case .resubmit(_, let table): return .resubmit(port: nil, table: table)
+        case .conntrack(var conntrack):
+            conntrack.actions = conntrack.actions.map(\.canonical)
+            return .conntrack(conntrack)
+        case .clone(let actions): return .clone(actions.map(\.canonical))
+        default: return self
+        }
+    }
+}
+
+extension Group {
+    /// The same group as Open vSwitch 3.1 describes it in OpenFlow 1.5: only select groups have weights.
+    public var canonical: Group {
+        var group = self
+        for index in group.buckets.indices {
+            if type != .select { group.buckets[index].weight = 0 }
+            group.buckets[index].actions = group.buckets[index].actions.map(\.canonical)
+        }
+        return group
+    }
+
+    /// What a host that speaks `version` can say of this group: before 1.5 buckets have no ids (their places stand for
+    /// them) and groups no properties. Compare the desired group so with what such a host describes.
+    public func reduced(to version: OpenFlowVersion) -> Group {
+        guard version < .v1_5 else { return self }
+        var group = self
+        group.properties = []
+        for index in group.buckets.indices { group.buckets[index].id = UInt32(index) }
+        return group
+    }
+}

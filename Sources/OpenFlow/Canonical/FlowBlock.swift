@@ -1,0 +1,102 @@
+import Wire
+
+/// Flows in canonical bytes: consecutive OpenFlow 1.5 flow_mod ADD messages with xid 0, in the order given.
+///
+/// Equal flows give equal bytes, whatever run or machine encoded them, so blocks can be compared, stored and shared.
+public struct FlowBlock: Hashable, Sendable {
+    public let bytes: [UInt8]
+    public let count: Int
+
+    public init() {
+        bytes = []
+        count = 0
+    }
+
+    /// Traps when the actions of one flow do not fit a message.
+    public init(_ flows: [Flow]) {
+        var writer = ByteWriter(reservingCapacity: flows.count * 128)
+        for flow in flows {
+            let length = Self.append(flow, to: &writer)
+            precondition(length <= Message.maximumBytes, "a flow of \(length) bytes does not fit a message")
+        }
+        bytes = writer.take()
+        count = flows.count
+    }
+
+    /// Flows that a switch described. One that would not fit a message in this form is kept without its instructions:
+    /// it cannot be equal to any flow that fits, and its key is what deleting it needs.
+    public init(readBack flows: [Flow]) {
+        var writer = ByteWriter(reservingCapacity: flows.count * 128)
+        for flow in flows where Self.append(flow, to: &writer) > Message.maximumBytes {
+            // Rare enough to write the block again from the start.
+            writer = ByteWriter(reservingCapacity: flows.count * 128)
+            for flow in flows { _ = Self.append(flow.fitsMessage ? flow : flow.withoutInstructions, to: &writer) }
+            break
+        }
+        bytes = writer.take()
+        count = flows.count
+    }
+
+    /// Appends one message and says how long it became.
+    fileprivate static func append(_ flow: Flow, to writer: inout ByteWriter) -> Int {
+        let start = writer.count
+        writer.write(OpenFlowVersion.v1_5.rawValue)
+        writer.write(MessageType.flowMod)
+        writer.writeZeros(6)
+        FlowModification(.add, flow.canonical).encode(into: &writer, version: .v1_5)
+        writer.patchLength(at: start + 2, from: start)
+        return writer.count - start
+    }
+
+    public init(_ entries: some Sequence<EncodedFlow>) {
+        var bytes: [UInt8] = []
+        var count = 0
+        for entry in entries {
+            bytes += entry.bytes
+            count += 1
+        }
+        self.bytes = bytes
+        self.count = count
+    }
+
+    public var isEmpty: Bool { count == 0 }
+
+    /// Views of the flows, in order.
+    public var entries: Entries { Entries(messages: MessageViews(bytes: bytes)) }
+
+    public struct Entries: Sequence, IteratorProtocol, Sendable {
+        fileprivate var messages: MessageViews
+
+        public mutating func next() -> EncodedFlow? {
+            messages.next().map(EncodedFlow.init)
+        }
+    }
+}
+
+/// The messages that stand one behind the other in bytes that this library wrote.
+struct MessageViews: Sequence, IteratorProtocol, Sendable {
+    let bytes: [UInt8]
+    private var position = 0
+
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
+    mutating func next() -> ArraySlice<UInt8>? {
+        guard position < bytes.count else { return nil }
+        let length = Int(bytes[position + 2]) << 8 | Int(bytes[position + 3])
+        defer { position += length }
+        return bytes[position..<position + length]
+    }
+}
+
+extension Flow {
+    fileprivate var fitsMessage: Bool {
+        var writer = ByteWriter()
+        return FlowBlock.append(self, to: &writer) <= Message.maximumBytes
+    }
+
+    fileprivate var withoutInstructions: Flow {
+        var flow = self
+        flow.instructions = []
+        return flow
+    }
+}

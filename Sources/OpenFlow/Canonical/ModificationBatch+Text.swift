@@ -1,0 +1,11 @@
+extension ModificationBatch.Member: CustomStringConvertible {
+    /// The flow or group as ovs-ofctl writes it.
+    var description: String {
+        switch verb {
+        case .addFlow: EncodedFlow(bytes).decoded().description
+        case .deleteFlow: "delete_strict \(EncodedFlow(bytes).decoded().description)"
+        case .group(.delete): "delete \(EncodedGroup(bytes).decoded().description)"
+        case .group: EncodedGroup(bytes).decoded().description
+        }
+    }
+}

@@ -1,0 +1,206 @@
+import Wire
+
+/// One ordered change for switches: encoded once and shared between hosts.
+///
+/// Members are views of the blocks they come from. A session copies them, with its xids and bundle numbers; one that speaks
+/// 1.3 or 1.4 decodes them and encodes them again (`prepare` does that once for many sessions).
+public struct ModificationBatch: Sendable {
+    enum Verb: Sendable {
+        case addFlow
+        case deleteFlow
+        case group(GroupCommand)
+    }
+
+    struct Member: Sendable {
+        let verb: Verb
+        /// A flow_mod or group_mod ADD of OpenFlow 1.5 with xid 0.
+        let bytes: ArraySlice<UInt8>
+    }
+
+    private(set) var members: [Member] = []
+    /// Whole messages with xid 0 of versions before 1.5, by version, once prepared.
+    private var prepared: [OpenFlowVersion: Prepared] = [:]
+
+    private struct Prepared: Sendable {
+        var messages: [[UInt8]] = []
+        var obstacles: [Obstacle] = []
+    }
+
+    /// A member that cannot be sent in a version, and what a switch would have said.
+    struct Obstacle: Sendable {
+        let index: Int
+        let error: OpenFlowError
+    }
+
+    public init() {}
+
+    public var count: Int { members.count }
+    public var isEmpty: Bool { members.isEmpty }
+
+    /// Adds a flow, or replaces the one with its key.
+    public mutating func append(_ flow: EncodedFlow) { append(.addFlow, flow.bytes) }
+
+    public mutating func append(_ block: FlowBlock) {
+        members.reserveCapacity(members.count + block.count)
+        for flow in block.entries { append(.addFlow, flow.bytes) }
+    }
+
+    /// Deletes the flow with this key if it has this cookie: one that somebody else has put in its place stays.
+    public mutating func appendDelete(of flow: EncodedFlow) { append(.deleteFlow, flow.bytes) }
+
+    /// Adds, replaces or deletes a group. Deleting a group deletes the flows that use it, without a word.
+    public mutating func append(_ group: EncodedGroup, _ command: GroupCommand) {
+        precondition(command != .insertBucket && command != .removeBucket, "a batch changes whole groups")
+        append(.group(command), group.bytes)
+    }
+
+    public mutating func append(_ block: GroupBlock, _ command: GroupCommand) {
+        for group in block.entries { append(group, command) }
+    }
+
+    public mutating func append(_ other: ModificationBatch) {
+        prepared = [:]
+        members += other.members
+    }
+
+    private mutating func append(_ verb: Verb, _ bytes: ArraySlice<UInt8>) {
+        if !prepared.isEmpty { prepared = [:] }
+        members.append(Member(verb: verb, bytes: bytes))
+    }
+
+    /// Encodes the members for sessions of `version` once; sessions of other versions are not concerned.
+    public mutating func prepare(for version: OpenFlowVersion) {
+        guard version < .v1_5, prepared[version] == nil else { return }
+        var result = Prepared()
+        result.messages.reserveCapacity(members.count)
+        for (index, member) in members.enumerated() {
+            let message = member.message(version: version)
+            result.messages.append(message)
+            if !member.isExpressibleBefore15 {
+                result.obstacles.append(Obstacle(index: index, error: .badActionType))
+            } else if message.count > Self.maximumMemberBytes {
+                result.obstacles.append(Obstacle(index: index, error: .badLength))
+            }
+        }
+        prepared[version] = result
+    }
+
+    /// Members that cannot be sent in `version`, which must be prepared.
+    func obstacles(in version: OpenFlowVersion) -> [Obstacle] {
+        guard version == .v1_5 else { return prepared[version]?.obstacles ?? [] }
+        return members.indices.lazy
+            .filter { members[$0].bytes.count > Self.maximumMemberBytes }
+            .map { Obstacle(index: $0, error: .badLength) }
+    }
+
+    /// What leaves room for the bundle message around a member, which in 1.3 has the experimenter's eight bytes too.
+    private static let maximumMemberBytes = Message.maximumBytes - 24
+
+    /// Appends member `index` as a whole message of `version`.
+    func write(_ index: Int, version: OpenFlowVersion, xid: UInt32, into writer: inout ByteWriter) {
+        let start = writer.count
+        if version == .v1_5 {
+            members[index].writeNative(into: &writer)
+        } else {
+            writer.write(bytes: prepared[version]?.messages[index] ?? members[index].message(version: version))
+        }
+        writer.patch(xid, at: start + 4)
+    }
+
+    /// Bytes of member `index` in 1.5, about as many as in the other versions.
+    func byteCount(_ index: Int) -> Int { members[index].bytes.count }
+}
+
+extension ModificationBatch.Member {
+    /// The message in 1.5: a copy with another command, and without what a deletion does not need.
+    func writeNative(into writer: inout ByteWriter) {
+        let start = writer.count
+        switch verb {
+        case .addFlow: writer.write(bytes: bytes)
+        case .deleteFlow:
+            let match = Int(bytes.load(at: EncodedFlow.Layout.match + 2, as: UInt16.self))
+            writer.write(bytes: bytes.prefix(EncodedFlow.Layout.match + (match + 7) / 8 * 8))
+            writer.patch(FlowCommand.deleteStrict.rawValue, at: start + EncodedFlow.Layout.command)
+            writer.patch(UInt64.max, at: start + EncodedFlow.Layout.cookieMask)
+            // OFPFF_* and importance do not concern a deletion.
+            writer.patch(UInt32(0), at: start + EncodedFlow.Layout.flags)
+            writer.patchLength(at: start + 2, from: start)
+        case .group(.delete):
+            writer.write(bytes: bytes.prefix(24))
+            writer.patch(GroupCommand.delete.rawValue, at: start + EncodedGroup.Layout.command)
+            // No buckets follow.
+            writer.patch(UInt16(0), at: start + 16)
+            writer.patchLength(at: start + 2, from: start)
+        case .group(let command):
+            writer.write(bytes: bytes)
+            writer.patch(command.rawValue, at: start + EncodedGroup.Layout.command)
+        }
+    }
+
+    /// The message in any version, xid 0. Its length may be too great for its header.
+    func message(version: OpenFlowVersion) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.write(version.rawValue)
+        writer.write(isFlow ? MessageType.flowMod : MessageType.groupMod)
+        writer.writeZeros(6)
+        switch verb {
+        case .addFlow:
+            FlowModification(.add, EncodedFlow(bytes).decoded()).encode(into: &writer, version: version)
+        case .deleteFlow:
+            var flow = EncodedFlow(bytes).decoded()
+            flow.instructions = []
+            flow.flags = []
+            flow.importance = 0
+            FlowModification(.deleteStrict, flow, cookieMask: .max).encode(into: &writer, version: version)
+        case .group(let command):
+            var group = EncodedGroup(bytes).decoded()
+            if command == .delete { group.buckets = [] }
+            GroupModification(command, group).encode(into: &writer, version: version)
+        }
+        writer.patchLength(at: 2, from: 0)
+        return writer.take()
+    }
+
+    private var isFlow: Bool {
+        if case .group = verb { false } else { true }
+    }
+
+    var isExpressibleBefore15: Bool {
+        switch verb {
+        case .addFlow: EncodedFlow(bytes).decoded().instructions.allSatisfy(\.isExpressibleBefore15)
+        case .deleteFlow, .group(.delete): true
+        case .group:
+            EncodedGroup(bytes).decoded().buckets.allSatisfy { $0.actions.allSatisfy(\.isExpressibleBefore15) }
+        }
+    }
+}
+
+extension OpenFlowError {
+    /// OFPBAC_BAD_TYPE.
+    static let badActionType = OpenFlowError(type: 2, code: 0)
+    /// OFPBRC_BAD_LEN.
+    static let badLength = OpenFlowError(type: 1, code: 6)
+}
+
+extension Instruction {
+    /// Before 1.5 a meter stands in front of everything else or nowhere.
+    var isExpressibleBefore15: Bool {
+        switch self {
+        case .applyActions(let actions):
+            guard case .meter? = actions.first else { return actions.allSatisfy(\.isExpressibleBefore15) }
+            return actions.dropFirst().allSatisfy(\.isExpressibleBefore15)
+        case .writeActions(let actions): return actions.allSatisfy(\.isExpressibleBefore15)
+        default: return true
+        }
+    }
+}
+
+extension Action {
+    var isExpressibleBefore15: Bool {
+        switch self {
+        case .meter: false
+        case .clone(let actions): actions.allSatisfy(\.isExpressibleBefore15)
+        default: true
+        }
+    }
+}

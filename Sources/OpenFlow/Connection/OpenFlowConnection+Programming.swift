@@ -1,0 +1,170 @@
+public import NetworkTypes
+import Wire
+
+extension OpenFlowConnection {
+    /// Applies a batch, in ordered atomic bundles of limited size: each is opened, filled and closed, and committed once the
+    /// reply to its close has come without an error of a member (a member that is refused when it is added would else be left
+    /// out and the rest committed). The commit's reply is the fence. The result comes as `programmed` with this id.
+    ///
+    /// One bundle is under way at a time; other batches wait their turn.
+    public mutating func program(_ batch: ModificationBatch, id: UInt64, now: MonotonicTime) {
+        guard let version, batches.count < configuration.batchLimit else {
+            events.append(.programmed(id: id, .failed(isClosed ? .disconnected : .notAccepted)))
+            return
+        }
+        var batch = batch
+        batch.prepare(for: version)
+        let obstacles = batch.obstacles(in: version).prefix(Programming.refusedLimit)
+        guard obstacles.isEmpty else {
+            let refused = obstacles.map { (index: $0.index, error: $0.error) }
+            events.append(.programmed(id: id, .refused(Self.describe(refused, of: batch))))
+            return
+        }
+        batches.append((id, batch))
+        if programming == nil { startNextBatch(now: now) }
+    }
+
+    private mutating func startNextBatch(now: MonotonicTime) {
+        programming = nil
+        while !batches.isEmpty {
+            let (id, batch) = batches.removeFirst()
+            guard !batch.isEmpty else {
+                events.append(.programmed(id: id, .committed))
+                continue
+            }
+            startBundle(of: batch, id: id, from: 0, now: now)
+            return
+        }
+    }
+
+    /// Opens, fills and closes the bundle that starts with member `first`.
+    private mutating func startBundle(of batch: ModificationBatch, id: UInt64, from first: Int, now: MonotonicTime) {
+        guard let version else { return }
+        let members = bundleMembers(of: batch, from: first)
+        let bundle = nextBundle()
+        let openXID = takeXIDs(members.count + 2)
+        let closeXID = openXID + UInt32(members.count) + 1
+        write(.openRequest, bundle: bundle, xid: openXID)
+        for (position, index) in members.enumerated() {
+            let xid = openXID + 1 + UInt32(position)
+            output.write { writer in
+                let start = writer.count
+                let empty = BundleAdd(bundle: bundle, flags: Self.bundleFlags, message: [])
+                Message.bundleAdd(empty).encode(version: version, xid: xid, into: &writer)
+                batch.write(index, version: version, xid: xid, into: &writer)
+                writer.patchLength(at: start + 2, from: start)
+            }
+        }
+        write(.closeRequest, bundle: bundle, xid: closeXID)
+        programming = Programming(
+            id: id, batch: batch, members: members, bundle: bundle, firstXID: openXID + 1, openXID: openXID,
+            awaitedXID: closeXID, deadline: now + configuration.bundleDeadline)
+    }
+
+    private static var bundleFlags: BundleFlags { [.atomic, .ordered] }
+
+    private mutating func write(_ kind: BundleControl.Kind, bundle: UInt32, xid: UInt32) {
+        guard let version else { return }
+        let control = BundleControl(kind, bundle: bundle, flags: Self.bundleFlags)
+        output.write(.bundleControl(control), version: version, xid: xid)
+    }
+
+    private func bundleMembers(of batch: ModificationBatch, from first: Int) -> Range<Int> {
+        var end = first
+        var bytes = 0
+        while end < batch.count, end - first < configuration.bundleMemberLimit {
+            bytes += batch.byteCount(end)
+            if bytes > configuration.bundleByteLimit, end > first { break }
+            end += 1
+        }
+        return first..<end
+    }
+
+    /// Takes a message that concerns the bundle under way. False when it does not.
+    mutating func continueProgramming(_ message: Message, xid: UInt32, now: MonotonicTime) -> Bool {
+        guard let current = programming else { return false }
+        switch message {
+        case .error(let error):
+            if let member = current.member(xid: xid) {
+                if current.refused.count < Programming.refusedLimit {
+                    programming?.refused.append((member, error))
+                }
+            } else if xid == current.openXID {
+                programming?.openError = error
+            } else if xid == current.awaitedXID {
+                stageFailed(error, now: now)
+            } else {
+                return false
+            }
+            return true
+        case .bundleControl:
+            if xid == current.openXID { return true }
+            guard xid == current.awaitedXID else { return false }
+            stageDone(now: now)
+            return true
+        default: return false
+        }
+    }
+
+    /// The switch answered as it should.
+    private mutating func stageDone(now: MonotonicTime) {
+        guard let current = programming else { return }
+        switch current.stage {
+        case .closing where current.refused.isEmpty && current.openError == nil:
+            enter(.committing, .commitRequest, now: now)
+        case .closing: enter(.discarding, .discardRequest, now: now)
+        case .committing:
+            if current.members.upperBound < current.batch.count {
+                startBundle(of: current.batch, id: current.id, from: current.members.upperBound, now: now)
+            } else {
+                finish(.committed, now: now)
+            }
+        case .discarding: finish(rejection(of: current), now: now)
+        }
+    }
+
+    /// The switch answered CLOSE, COMMIT or DISCARD with an error.
+    private mutating func stageFailed(_ error: OpenFlowError, now: MonotonicTime) {
+        guard let current = programming else { return }
+        if current.refused.isEmpty {
+            finish(.failed(.bundleRefused(current.openError ?? error)), now: now)
+        } else {
+            finish(rejection(of: current), now: now)
+        }
+    }
+
+    private func rejection(of current: Programming) -> ProgramResult {
+        if let error = current.openError { return .failed(.bundleRefused(error)) }
+        return .refused(Self.describe(current.refused, of: current.batch))
+    }
+
+    private mutating func enter(_ stage: Programming.Stage, _ kind: BundleControl.Kind, now: MonotonicTime) {
+        guard var current = programming else { return }
+        let xid = nextXID()
+        write(kind, bundle: current.bundle, xid: xid)
+        current.stage = stage
+        current.awaitedXID = xid
+        current.deadline = now + configuration.bundleDeadline
+        programming = current
+    }
+
+    private mutating func finish(_ result: ProgramResult, now: MonotonicTime) {
+        guard let current = programming else { return }
+        events.append(.programmed(id: current.id, result))
+        startNextBatch(now: now)
+    }
+
+    mutating func expireProgramming(now: MonotonicTime) {
+        guard let current = programming, now >= current.deadline else { return }
+        if case .closing = current.stage { write(.discardRequest, bundle: current.bundle, xid: nextXID()) }
+        finish(.failed(.timedOut), now: now)
+    }
+
+    private static func describe(
+        _ refused: [(index: Int, error: OpenFlowError)], of batch: ModificationBatch
+    ) -> [RefusedMember] {
+        refused.map {
+            RefusedMember(index: $0.index, error: $0.error, description: batch.members[$0.index].description)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+public import NetworkTypes
+
+extension OpenFlowConnection {
+    /// Sends a message and waits for its answer: `reply` or `requestFailed` with this id. An answer in parts is joined.
+    ///
+    /// A message that has no answer of its own (flow_mod, meter_mod, set_config, set_async, …) is followed by a barrier, whose
+    /// reply is the answer unless an error came first.
+    public mutating func request(_ message: Message, id: UInt64, now: MonotonicTime) {
+        switch message {
+        case .multipartRequest: start(message, id: id, .joined(nil, bytes: 0), now: now)
+        case .echoRequest, .featuresRequest, .getConfigRequest, .barrierRequest, .roleRequest, .getAsyncRequest,
+            .bundleControl:
+            start(message, id: id, .single, now: now)
+        default: startFenced(message, id: id, now: now)
+        }
+    }
+
+    /// Reads every flow: `flows` events with this id, the last of them with `isLast`.
+    public mutating func readFlows(_ filter: FlowFilter = FlowFilter(), id: UInt64, now: MonotonicTime) {
+        start(.multipartRequest(MultipartRequest(.flows(filter))), id: id, .flows, now: now)
+    }
+
+    /// Reads every group: `groups` events with this id, the last of them with `isLast`.
+    public mutating func readGroups(id: UInt64, now: MonotonicTime) {
+        start(
+            .multipartRequest(MultipartRequest(.groupDescriptions(GroupModification.allGroups))), id: id, .groups,
+            now: now)
+    }
+
+    private mutating func start(_ message: Message, id: UInt64, _ kind: PendingRequest.Kind, now: MonotonicTime) {
+        guard let version, pending.count < configuration.requestLimit else {
+            events.append(.requestFailed(request: id, isClosed ? .disconnected : .notAccepted))
+            return
+        }
+        let xid = unusedXIDs(1)
+        pending[xid] = PendingRequest(id: id, kind: kind, deadline: now + configuration.requestDeadline)
+        output.write(message, version: version, xid: xid)
+    }
+
+    private mutating func startFenced(_ message: Message, id: UInt64, now: MonotonicTime) {
+        guard let version, pending.count + 1 < configuration.requestLimit else {
+            events.append(.requestFailed(request: id, isClosed ? .disconnected : .notAccepted))
+            return
+        }
+        let xid = unusedXIDs(2)
+        let deadline = now + configuration.requestDeadline
+        pending[xid] = PendingRequest(id: id, kind: .fenced(barrier: xid + 1), deadline: deadline)
+        pending[xid + 1] = PendingRequest(id: id, kind: .barrier(of: xid), deadline: deadline)
+        output.write(message, version: version, xid: xid)
+        output.write(.barrierRequest, version: version, xid: xid + 1)
+    }
+
+    /// Numbers that no request waits on; matters after four thousand million messages.
+    private mutating func unusedXIDs(_ count: Int) -> UInt32 {
+        while true {
+            let first = takeXIDs(count)
+            if (first..<first + UInt32(count)).allSatisfy({ pending[$0] == nil }) { return first }
+        }
+    }
+
+    /// Hands an answer to the request that waits for it. False when none does.
+    mutating func deliver(_ message: Message, xid: UInt32, byteCount: Int, now: MonotonicTime) -> Bool {
+        guard let request = pending[xid] else { return false }
+        switch (request.kind, message) {
+        case (_, .error(let error)): fail(xid, request, .refused(error))
+        case (.barrier(let fenced), .barrierReply):
+            pending[xid] = nil
+            pending[fenced] = nil
+            events.append(.reply(request: request.id, message))
+        case (.barrier, _), (.fenced, _): return false
+        case (.single, _):
+            pending[xid] = nil
+            events.append(.reply(request: request.id, message))
+        case (.joined, .multipartReply(let part)): join(part, xid, request, byteCount: byteCount, now: now)
+        case (.flows, .multipartReply(let part)):
+            guard case .flows(let flows) = part.body else {
+                fail(xid, request, .invalidAnswer("multipart type \(part.type) instead of flows"))
+                break
+            }
+            keep(xid, while: part.hasMore, now: now)
+            events.append(.flows(request: request.id, flows.map(\.flow), isLast: !part.hasMore))
+        case (.groups, .multipartReply(let part)):
+            guard case .groupDescriptions(let groups) = part.body else {
+                fail(xid, request, .invalidAnswer("multipart type \(part.type) instead of groups"))
+                break
+            }
+            keep(xid, while: part.hasMore, now: now)
+            events.append(.groups(request: request.id, groups, isLast: !part.hasMore))
+        default: return false
+        }
+        return true
+    }
+
+    private mutating func join(
+        _ part: MultipartReply, _ xid: UInt32, _ request: PendingRequest, byteCount: Int, now: MonotonicTime
+    ) {
+        guard case .joined(let earlier, let bytes) = request.kind else { return }
+        let total = bytes + byteCount
+        guard total <= configuration.maximumMultipartBytes else {
+            fail(xid, request, .invalidAnswer("more than \(configuration.maximumMultipartBytes) bytes"))
+            return
+        }
+        // Taken out before the append, so that a long answer is not copied for each part.
+        pending[xid] = nil
+        var body = earlier ?? part.body
+        if earlier != nil, !body.append(part.body) {
+            events.append(.requestFailed(request: request.id, .invalidAnswer("parts of different types")))
+            return
+        }
+        guard part.hasMore else {
+            events.append(.reply(request: request.id, .multipartReply(MultipartReply(body))))
+            return
+        }
+        pending[xid] = PendingRequest(
+            id: request.id, kind: .joined(body, bytes: total), deadline: now + configuration.requestDeadline)
+    }
+
+    /// Waits for another part, or no longer.
+    private mutating func keep(_ xid: UInt32, while hasMore: Bool, now: MonotonicTime) {
+        if hasMore {
+            pending[xid]?.deadline = now + configuration.requestDeadline
+        } else {
+            pending[xid] = nil
+        }
+    }
+
+    private mutating func fail(_ xid: UInt32, _ request: PendingRequest, _ failure: RequestFailure) {
+        pending[xid] = nil
+        switch request.kind {
+        case .fenced(let barrier): pending[barrier] = nil
+        case .barrier(let fenced): pending[fenced] = nil
+        default: break
+        }
+        events.append(.requestFailed(request: request.id, failure))
+    }
+}

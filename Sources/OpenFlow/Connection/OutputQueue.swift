@@ -1,0 +1,41 @@
+import Wire
+
+/// Bytes for the peer. Small messages share a chunk, so that one write takes many.
+struct OutputQueue {
+    private var finished: [[UInt8]] = []
+    private var finishedBytes = 0
+    private var current = ByteWriter()
+
+    /// Chunks are closed at this size.
+    private static let chunkBytes = 64 << 10
+
+    var byteCount: Int { finishedBytes + current.count }
+
+    mutating func write(_ body: (inout ByteWriter) -> Void) {
+        body(&current)
+        if current.count >= Self.chunkBytes { closeChunk() }
+    }
+
+    mutating func write(_ message: Message, version: OpenFlowVersion, xid: UInt32) {
+        write { message.encode(version: version, xid: xid, into: &$0) }
+    }
+
+    mutating func take() -> [[UInt8]] {
+        if current.count > 0 { closeChunk() }
+        let result = finished
+        finished = []
+        finishedBytes = 0
+        return result
+    }
+
+    mutating func removeAll() {
+        finished = []
+        finishedBytes = 0
+        current.removeAll(keepingCapacity: false)
+    }
+
+    private mutating func closeChunk() {
+        finishedBytes += current.count
+        finished.append(current.take())
+    }
+}

@@ -1,0 +1,37 @@
+import NetworkTypes
+
+/// A batch on its way into a switch, bundle by bundle.
+struct Programming {
+    enum Stage {
+        /// OPEN, the members and CLOSE are sent; the reply to CLOSE comes after the errors of all members.
+        case closing
+        /// COMMIT is sent; its reply is the fence.
+        case committing
+        /// DISCARD is sent.
+        case discarding
+    }
+
+    let id: UInt64
+    let batch: ModificationBatch
+    var stage = Stage.closing
+    /// Members of the bundle that is under way.
+    var members: Range<Int>
+    var bundle: UInt32
+    /// The xid of the first of these members; the others follow.
+    var firstXID: UInt32
+    var openXID: UInt32
+    /// The xid whose answer the stage waits for.
+    var awaitedXID: UInt32
+    var openError: OpenFlowError?
+    var refused: [(index: Int, error: OpenFlowError)] = []
+    var deadline: MonotonicTime
+
+    /// Errors kept of one bundle; a switch that refuses more says nothing new.
+    static let refusedLimit = 1000
+
+    /// The member of an xid.
+    func member(xid: UInt32) -> Int? {
+        guard xid >= firstXID, xid - firstXID < UInt32(members.count) else { return nil }
+        return members.lowerBound + Int(xid - firstXID)
+    }
+}

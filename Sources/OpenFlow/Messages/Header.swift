@@ -1,0 +1,23 @@
+import Wire
+
+/// The eight bytes before every message: OpenFlow 1.5.1 section 7.1.1.
+public struct MessageHeader: Hashable, Sendable {
+    /// The version byte, which need not be one that this library speaks.
+    public let version: UInt8
+    public let type: UInt8
+    /// Bytes of the whole message, this header included: 8…65,535.
+    public let length: UInt16
+    public let xid: UInt32
+
+    static let byteCount = 8
+
+    init(from reader: inout ByteReader) throws(WireError) {
+        version = try reader.read()
+        type = try reader.read()
+        length = try reader.read()
+        guard length >= Self.byteCount else {
+            throw WireError(.invalid("message of \(length) bytes"), at: reader.offset - 2)
+        }
+        xid = try reader.read()
+    }
+}

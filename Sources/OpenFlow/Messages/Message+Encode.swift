@@ -1,0 +1,123 @@
+public import Wire
+
+extension Message {
+    /// What the 16-bit length of the header can say.
+    public static let maximumBytes = 65_535
+
+    /// Appends the whole message with its header. Traps when it does not fit 65,535 bytes.
+    public func encode(version: OpenFlowVersion, xid: UInt32, into writer: inout ByteWriter) {
+        let start = writer.count
+        writer.write(version.rawValue)
+        writer.write(type(in: version))
+        writer.write(UInt16(0))
+        writer.write(xid)
+        encodeBody(version: version, into: &writer)
+        precondition(writer.count - start <= Message.maximumBytes, "a message has at most 65,535 bytes")
+        writer.patchLength(at: start + 2, from: start)
+    }
+
+    /// The whole message as bytes of its own.
+    public func encoded(version: OpenFlowVersion, xid: UInt32) -> [UInt8] {
+        var writer = ByteWriter()
+        encode(version: version, xid: xid, into: &writer)
+        return writer.take()
+    }
+
+    private func encodeBody(version: OpenFlowVersion, into writer: inout ByteWriter) {
+        switch self {
+        case .hello(let hello): hello.encode(into: &writer)
+        case .error(let error): error.encode(into: &writer)
+        case .echoRequest(let data), .echoReply(let data): writer.write(bytes: data)
+        case .featuresRequest, .getConfigRequest, .barrierRequest, .barrierReply, .getAsyncRequest: break
+        case .featuresReply(let features): features.encode(into: &writer)
+        case .getConfigReply(let configuration), .setConfig(let configuration): configuration.encode(into: &writer)
+        case .packetIn(let packet): packet.encode(into: &writer, version: version)
+        case .flowRemoved(let removed): removed.encode(into: &writer, version: version)
+        case .portStatus(let status): status.encode(into: &writer, version: version)
+        case .packetOut(let packet): packet.encode(into: &writer, version: version)
+        case .flowModification(let modification): modification.encode(into: &writer, version: version)
+        case .groupModification(let modification): modification.encode(into: &writer, version: version)
+        case .meterModification(let modification): modification.encode(into: &writer)
+        case .multipartRequest(let request): request.encode(into: &writer, version: version)
+        case .multipartReply(let reply): reply.encode(into: &writer, version: version)
+        case .roleRequest(let role), .roleReply(let role): role.encode(into: &writer, version: version)
+        case .getAsyncReply(let masks), .setAsync(let masks): masks.encode(into: &writer, version: version)
+        case .unknown(_, let body): writer.write(bytes: body)
+        case .experimenter, .packetIn2, .setPacketInFormat, .bundleControl, .bundleAdd:
+            encodeExtension(version: version, into: &writer)
+        }
+    }
+
+    private func encodeExtension(version: OpenFlowVersion, into writer: inout ByteWriter) {
+        switch self {
+        case .experimenter(let experimenter):
+            writer.write(experimenter.experimenter)
+            writer.write(experimenter.type)
+            writer.write(bytes: experimenter.body)
+        case .packetIn2(let packet):
+            writer.write(Experimenter.nicira)
+            writer.write(ExperimenterMessage.packetIn2)
+            packet.encode(into: &writer, version: version)
+        case .setPacketInFormat(let format):
+            writer.write(Experimenter.nicira)
+            writer.write(ExperimenterMessage.setPacketInFormat)
+            writer.write(format)
+        case .bundleControl(let control):
+            writer.writeBundleHead(ExperimenterMessage.bundleControl, version: version)
+            control.encode(into: &writer)
+        case .bundleAdd(let add):
+            writer.writeBundleHead(ExperimenterMessage.bundleAdd, version: version)
+            add.encode(into: &writer)
+        default: break
+        }
+    }
+
+    private func type(in version: OpenFlowVersion) -> UInt8 {
+        switch self {
+        case .hello: MessageType.hello
+        case .error: MessageType.error
+        case .echoRequest: MessageType.echoRequest
+        case .echoReply: MessageType.echoReply
+        case .experimenter, .packetIn2, .setPacketInFormat: MessageType.experimenter
+        case .featuresRequest: MessageType.featuresRequest
+        case .featuresReply: MessageType.featuresReply
+        case .getConfigRequest: MessageType.getConfigRequest
+        case .getConfigReply: MessageType.getConfigReply
+        case .setConfig: MessageType.setConfig
+        case .packetIn: MessageType.packetIn
+        case .flowRemoved: MessageType.flowRemoved
+        case .portStatus: MessageType.portStatus
+        case .packetOut: MessageType.packetOut
+        case .flowModification: MessageType.flowMod
+        case .groupModification: MessageType.groupMod
+        case .meterModification: MessageType.meterMod
+        case .multipartRequest: MessageType.multipartRequest
+        case .multipartReply: MessageType.multipartReply
+        case .barrierRequest: MessageType.barrierRequest
+        case .barrierReply: MessageType.barrierReply
+        case .roleRequest: MessageType.roleRequest
+        case .roleReply: MessageType.roleReply
+        case .getAsyncRequest: MessageType.getAsyncRequest
+        case .getAsyncReply: MessageType.getAsyncReply
+        case .setAsync: MessageType.setAsync
+        case .bundleControl: version == .v1_3 ? MessageType.experimenter : MessageType.bundleControl
+        case .bundleAdd: version == .v1_3 ? MessageType.experimenter : MessageType.bundleAdd
+        case .unknown(let type, _): type
+        }
+    }
+}
+
+extension ByteWriter {
+    /// Patches the count of bytes since `start` as a 16-bit length. One that is too great is cut: then the message around it
+    /// is too long as well, and whoever encodes the message looks at that.
+    mutating func patchLength(at lengthOffset: Int, from start: Int) {
+        patch(UInt16(clamping: count - start), at: lengthOffset)
+    }
+
+    /// In 1.3 bundles are experimenter messages of the ONF; later the type says it.
+    fileprivate mutating func writeBundleHead(_ type: UInt32, version: OpenFlowVersion) {
+        guard version == .v1_3 else { return }
+        write(Experimenter.onf)
+        write(type)
+    }
+}

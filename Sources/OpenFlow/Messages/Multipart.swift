@@ -1,0 +1,95 @@
+public import NetworkTypes
+
+/// OFPMP_*, section 7.3.5.
+enum MultipartType {
+    static let description: UInt16 = 0
+    /// OFPMP_FLOW; in 1.5 OFPMP_FLOW_DESC.
+    static let flows: UInt16 = 1
+    static let aggregate: UInt16 = 2
+    static let tables: UInt16 = 3
+    static let groupDescription: UInt16 = 7
+    static let meterConfiguration: UInt16 = 10
+    static let portDescription: UInt16 = 13
+    /// 1.5 only: counters without instructions.
+    static let flowStatistics: UInt16 = 17
+}
+
+/// A question that may have a long answer.
+public struct MultipartRequest: Hashable, Sendable {
+    public enum Body: Hashable, Sendable {
+        case description
+        /// The flows themselves: OFPMP_FLOW, in 1.5 OFPMP_FLOW_DESC.
+        case flows(FlowFilter)
+        /// 1.5 only: what the flows counted.
+        case flowStatistics(FlowFilter)
+        case aggregate(FlowFilter)
+        case tables
+        /// One group's description in 1.5; earlier versions send all. 0xfffffffc: all.
+        case groupDescriptions(UInt32)
+        /// 0xffffffff: all.
+        case meterConfigurations(UInt32)
+        /// One port's description in 1.5; earlier versions send all.
+        case portDescriptions(PortNumber)
+        case unknown(type: UInt16, body: [UInt8])
+    }
+
+    public var body: Body
+    /// OFPMPF_REQ_MORE: another part follows.
+    public var hasMore: Bool
+
+    public init(_ body: Body, hasMore: Bool = false) {
+        self.body = body
+        self.hasMore = hasMore
+    }
+}
+
+/// Which flows a question is about.
+public struct FlowFilter: Hashable, Sendable {
+    /// 0xff: all.
+    public var table: UInt8
+    public var outPort: PortNumber
+    public var outGroup: UInt32
+    public var cookie: UInt64
+    /// Bits of the cookie that must agree.
+    public var cookieMask: UInt64
+    /// Fields that flows must at least have.
+    public var match: Match
+
+    /// Every flow, unless something is said.
+    public init(
+        table: UInt8 = 0xff, outPort: PortNumber = .any, outGroup: UInt32 = 0xffff_ffff, cookie: UInt64 = 0,
+        cookieMask: UInt64 = 0, match: Match = Match()
+    ) {
+        self.table = table
+        self.outPort = outPort
+        self.outGroup = outGroup
+        self.cookie = cookie
+        self.cookieMask = cookieMask
+        self.match = match
+    }
+}
+
+/// One part of an answer.
+public struct MultipartReply: Hashable, Sendable {
+    public enum Body: Hashable, Sendable {
+        case description(SwitchDescription)
+        case flows([FlowDescription])
+        /// 1.5 only.
+        case flowStatistics([FlowStatistics])
+        case aggregate(FlowCounters)
+        case tables([TableStatistics])
+        case groupDescriptions([Group])
+        case meterConfigurations([Meter])
+        case portDescriptions([Port])
+        case unknown(type: UInt16, body: [UInt8])
+    }
+
+    public var body: Body
+    /// OFPMPF_REPLY_MORE: another part follows.
+    public var hasMore: Bool
+
+    public init(_ body: Body, hasMore: Bool = false) {
+        self.body = body
+        self.hasMore = hasMore
+    }
+}
