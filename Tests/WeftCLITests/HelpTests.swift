@@ -70,6 +70,7 @@ import Testing
             (["get", "hosts", "--wach"], "did you mean '--watch'?"),
             (["apply"], "-f FILE, -f DIR, -f - for standard input, or a saved plan"),
             (["apply", "-f", "x", "--wait=never"], "one of accepted, hosts"),
+            (["apply", "-f", "/", "--timeout", "1h"], nil),
             (["get", "hosts", "--unbound"], nil), (["get", "hosts", "-w", "-o", "yaml"], nil),
             (["history", "x"], "revisions are numbers; see `weft history`"),
         ])

@@ -11,8 +11,9 @@ extension Failure {
         }
         let mayHaveActed = [.timeout, .interrupted, .protocol].contains(error.code)
         guard effect == .changes, mayHaveActed else {
+            let reason = error.code == .unreachable ? LocalSocket.problem(address) ?? error.message : error.message
             self.init(
-                "unreachable", "no answer from \(address): \(error.message)",
+                "unreachable", "no answer from \(address): \(reason)",
                 hint: "is weftd running, and is `--server` or WEFT_SERVER right?", exitCode: .serverUnreachable)
             return
         }

@@ -15,10 +15,10 @@ enum ApplyOptions {
     static let timeout = Option.value(
         "timeout", "How long to wait for hosts.", placeholder: "time", defaultValue: "30s")
 
-    /// An hour is the longest wait: beyond it a person looks.
+    /// Ten minutes are the longest that the server waits for hosts.
     static func timeout(_ invocation: Invocation) throws(UsageError) -> Duration {
         let duration = try invocation.duration("timeout") ?? .seconds(30)
-        guard duration <= .seconds(3600) else { throw UsageError("--timeout is at most 1h") }
+        guard duration <= .seconds(600) else { throw UsageError("--timeout is at most 10m") }
         return duration
     }
 

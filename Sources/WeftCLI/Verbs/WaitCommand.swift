@@ -29,7 +29,7 @@ struct WaitCommand {
             }
             let wait = WaitCommand(
                 noun: try Noun.named(parts[0]), name: parts[1], state: invocation.value("for") ?? "ready",
-                timeout: try ApplyOptions.timeout(invocation))
+                timeout: try invocation.duration("timeout") ?? .seconds(30))
             return try wait.run(open(invocation))
         }
     }
