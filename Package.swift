@@ -71,6 +71,7 @@ let package = Package(
         library(
             "Northbound",
             ["Controller", "Compiler", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes"]),
+        library("WeftCLI", ["HTTPClient", "CommandLine", "JSON"]),
         library("Lab", ["NetworkTypes", "JSON"]),
         // Programs: wiring only
         program(
@@ -79,7 +80,7 @@ let package = Package(
                 "Controller", "Northbound", "Sessions", "EventLoop", "Store", "HTTPServer", "PolicyFiles", "Observability",
                 "CommandLine", "Policy", "Topology", "JSON", "NetworkTypes", "OpenFlow", "OVSDB",
             ]),
-        program("weft", ["HTTPClient", "CommandLine", "JSON", "PolicyFiles", "Policy"]),
+        program("weft", ["WeftCLI"]),
         program("weft-lab", ["Lab", "CommandLine", "JSON", "NetworkTypes"]),
         program(
             "weft-bench",
@@ -110,6 +111,7 @@ let package = Package(
         tests(
             "Northbound",
             ["Controller", "Compiler", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes"]),
+        tests("WeftCLI", ["HTTPClient", "HTTPServer", "CommandLine", "JSON"]),
         tests("Lab", ["NetworkTypes", "JSON"]),
         .testTarget(
             name: "ScenarioTests", dependencies: ["Lab", "JSON", "NetworkTypes", "OpenFlow"], swiftSettings: strict),
