@@ -70,14 +70,18 @@ let package = Package(
         library("PolicyFiles", ["CYAML", "Policy"]),
         library(
             "Northbound",
-            ["Controller", "Compiler", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes"]),
+            [
+                "Controller", "Compiler", "Pipeline", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON",
+                "NetworkTypes",
+            ]),
         library("WeftCLI", ["HTTPClient", "CommandLine", "JSON"]),
         library("Lab", ["NetworkTypes", "JSON"]),
         // Programs: wiring only
         program(
             "weftd",
             [
-                "Controller", "Northbound", "Sessions", "EventLoop", "Store", "HTTPServer", "PolicyFiles", "Observability",
+                "Controller", "Northbound", "Sessions", "EventLoop", "Store", "HTTPServer", "PolicyFiles",
+                "Observability",
                 "CommandLine", "Policy", "Topology", "JSON", "NetworkTypes", "OpenFlow", "OVSDB",
             ]),
         program("weft", ["WeftCLI"]),
@@ -110,7 +114,10 @@ let package = Package(
         tests("PolicyFiles", ["Policy"]),
         tests(
             "Northbound",
-            ["Controller", "Compiler", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes"]),
+            [
+                "Controller", "Compiler", "Pipeline", "Topology", "Policy", "PolicyFiles", "OpenFlow", "OVSDB", "JSON",
+                "NetworkTypes",
+            ]),
         tests("WeftCLI", ["HTTPClient", "HTTPServer", "CommandLine", "JSON"]),
         tests("Lab", ["NetworkTypes", "JSON"]),
         .testTarget(
