@@ -8,11 +8,11 @@ import Testing
 
 /// What a southbound said, for a test to look at.
 final class Events: Sendable {
-    private let batches = Mutex<[[SouthboundEvent]]>([])
+    private let events = Mutex<[SouthboundEvent]>([])
 
-    func take(_ batch: [SouthboundEvent]) { batches.withLock { $0.append(batch) } }
+    func take(_ batch: [SouthboundEvent]) { events.withLock { $0 += batch } }
 
-    var all: [SouthboundEvent] { batches.withLock { $0.flatMap { $0 } } }
+    var all: [SouthboundEvent] { events.withLock { $0 } }
 
     /// What `find` makes of the events so far, as soon as it makes something of them.
     func wait<R>(
@@ -50,6 +50,8 @@ func withSouthbound(
     var configuration = SouthboundConfiguration(
         database: OVSDBClient.Configuration(monitored: monitored.map { .init($0) }), backoffSeed: 1)
     configuration.maximumBackoff = .seconds(1)
+    // Switches played by tests do not answer probes, and a loaded machine is slow.
+    configuration.openFlow.probeInterval = .seconds(60)
     configure(&configuration)
     let loop = EventLoop(name: "test-sessions")
     try loop.start()
