@@ -70,7 +70,11 @@ let package = Package(
         library("PolicyFiles", ["CYAML", "Policy"]),
         library(
             "Northbound",
-            ["Controller", "Compiler", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes"]),
+            [
+                "Controller", "Compiler", "Pipeline", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON",
+                "NetworkTypes",
+            ]),
+        library("WeftCLI", ["HTTPClient", "CommandLine", "JSON"]),
         library("Lab", ["NetworkTypes", "JSON"]),
         // Programs: wiring only
         program(
@@ -78,9 +82,9 @@ let package = Package(
             [
                 "Controller", "Northbound", "Sessions", "EventLoop", "Store", "HTTPServer", "PolicyFiles",
                 "Observability",
-                "CommandLine", "Policy", "JSON", "NetworkTypes", "OpenFlow", "OVSDB",
+                "CommandLine", "Policy", "Topology", "JSON", "NetworkTypes", "OpenFlow", "OVSDB",
             ]),
-        program("weft", ["HTTPClient", "CommandLine", "JSON", "PolicyFiles", "Policy"]),
+        program("weft", ["WeftCLI"]),
         program("weft-lab", ["Lab", "CommandLine", "JSON", "NetworkTypes"]),
         program(
             "weft-bench",
@@ -99,7 +103,8 @@ let package = Package(
         tests("Pipeline", ["OpenFlow", "NetworkTypes"]),
         tests("Compiler", ["Topology", "Policy", "Pipeline", "OpenFlow", "NetworkTypes"]),
         tests(
-            "Controller", ["Compiler", "Pipeline", "Topology", "Policy", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
+            "Controller",
+            ["Compiler", "Pipeline", "Topology", "Policy", "PolicyFiles", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
         tests("Observability", ["JSON"]),
         tests("CommandLine", ["JSON"]),
         tests("EventLoop", ["NetworkTypes"]),
@@ -109,7 +114,11 @@ let package = Package(
         tests("PolicyFiles", ["Policy"]),
         tests(
             "Northbound",
-            ["Controller", "Compiler", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes"]),
+            [
+                "Controller", "Compiler", "Pipeline", "Topology", "Policy", "PolicyFiles", "OpenFlow", "OVSDB", "JSON",
+                "NetworkTypes",
+            ]),
+        tests("WeftCLI", ["HTTPClient", "HTTPServer", "CommandLine", "JSON"]),
         tests("Lab", ["NetworkTypes", "JSON"]),
         .testTarget(
             name: "ScenarioTests", dependencies: ["Lab", "JSON", "NetworkTypes", "OpenFlow"], swiftSettings: strict),

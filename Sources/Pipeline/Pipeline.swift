@@ -11,9 +11,24 @@ public enum Pipeline {
         Flow(table: Stage.marker.table, priority: 0, cookie: digest, match: Match(), instructions: [])
     }
 
-    /// The group that holds a network's NICs on this host.
-    public static func localGroup(_ vni: VNI) -> UInt32 { 0x0100_0000 | vni.rawValue }
+    /// What a network's groups are for.
+    public enum GroupPurpose: UInt32, Hashable, Sendable {
+        /// The network's NICs on this host.
+        case local = 0x01
+        /// The other hosts of the network.
+        case replication = 0x02
+        /// Parts of the two above, when they have too many members for one message.
+        case localPart = 0x40
+        case replicationPart = 0x80
+    }
 
-    /// The group that holds the other hosts of a network.
-    public static func replicationGroup(_ vni: VNI) -> UInt32 { 0x0200_0000 | vni.rawValue }
+    /// The id of a network's group: its purpose above the VNI.
+    public static func group(_ purpose: GroupPurpose, _ vni: VNI, part: Int = 0) -> UInt32 {
+        precondition(part >= 0 && part < groupParts, "a network's group has up to \(groupParts) parts")
+        return (purpose.rawValue + UInt32(part)) << 24 | vni.rawValue
+    }
+
+    /// A group's message must stay below 64 KiB, so a larger one is made of parts.
+    public static let bucketsPerGroup = 500
+    public static let groupParts = 64
 }

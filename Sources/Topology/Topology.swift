@@ -67,9 +67,15 @@ extension Topology {
     }
 
     /// Says whether a host's ports are its present report or only the last known one.
+    ///
+    /// Going away lets go of NICs that are seen elsewhere too. Coming back takes nothing: a restarted controller meets
+    /// its hosts in any order, and nothing may move because of that.
     public mutating func setAway(_ isAway: Bool, _ id: HostID) {
-        let changed = isAway ? awayHosts.insert(id).inserted : awayHosts.remove(id) != nil
-        guard changed else { return }
+        guard isAway else {
+            awayHosts.remove(id)
+            return
+        }
+        guard awayHosts.insert(id).inserted else { return }
         let contested = (hostPorts[id] ?? []).compactMap { port -> NICID? in
             guard case .nic(let nic, _) = bindings[port], claims[nic]?.count ?? 0 > 1 else { return nil }
             return nic
@@ -80,7 +86,6 @@ extension Topology {
     public mutating func update(_ network: Network) {
         let old = networks.updateValue(network, forKey: network.id)
         guard old != network else { return }
-        precondition(old == nil || old?.vni == network.vni, "a VNI belongs to the network's identity")
         changes.networks.insert(network.id)
         if old?.profile != network.profile {
             if let profile = old?.profile { index.networkByProfile[profile] = nil }

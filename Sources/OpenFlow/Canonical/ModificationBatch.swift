@@ -45,7 +45,7 @@ public struct ModificationBatch: Sendable {
         for flow in block.entries { append(.addFlow, flow.bytes) }
     }
 
-    /// Deletes the flow with this key, whatever its cookie.
+    /// Deletes the flow with this key if it has this cookie: one that somebody else has put in its place stays.
     public mutating func appendDelete(of flow: EncodedFlow) { append(.deleteFlow, flow.bytes) }
 
     /// Adds, replaces or deletes a group. Deleting a group deletes the flows that use it, without a word.
@@ -121,6 +121,7 @@ extension ModificationBatch.Member {
             let match = Int(bytes.load(at: EncodedFlow.Layout.match + 2, as: UInt16.self))
             writer.write(bytes: bytes.prefix(EncodedFlow.Layout.match + (match + 7) / 8 * 8))
             writer.patch(FlowCommand.deleteStrict.rawValue, at: start + EncodedFlow.Layout.command)
+            writer.patch(UInt64.max, at: start + EncodedFlow.Layout.cookieMask)
             // OFPFF_* and importance do not concern a deletion.
             writer.patch(UInt32(0), at: start + EncodedFlow.Layout.flags)
             writer.patchLength(at: start + 2, from: start)
@@ -150,7 +151,7 @@ extension ModificationBatch.Member {
             flow.instructions = []
             flow.flags = []
             flow.importance = 0
-            FlowModification(.deleteStrict, flow).encode(into: &writer, version: version)
+            FlowModification(.deleteStrict, flow, cookieMask: .max).encode(into: &writer, version: version)
         case .group(let command):
             var group = EncodedGroup(bytes).decoded()
             if command == .delete { group.buckets = [] }

@@ -1,0 +1,62 @@
+public import OpenFlow
+public import Pipeline
+public import Topology
+
+/// The object that a fragment serves; its document line is looked up by that, beside the flows.
+public enum Owner: Hashable, Comparable, Sendable, CustomStringConvertible {
+    case host(HostID)
+    case network(NetworkID)
+    case nic(NICID)
+
+    public var description: String {
+        switch self {
+        case .host(let id): "host/\(id)"
+        case .network(let id): "network/\(id)"
+        case .nic(let id): "nic/\(id)"
+        }
+    }
+}
+
+/// Who gets a fragment.
+public enum Audience: Hashable, Sendable {
+    case host(HostID)
+    /// Every host that serves the network, but one: the host that has a variant of its own.
+    case members(of: NetworkID, except: HostID?)
+}
+
+/// When a fragment is put in place, relative to others across hosts (DESIGN.md 5.8).
+public enum Rank: Int, Hashable, Comparable, Sendable {
+    /// What makes a host ready to receive: first in, last out.
+    case receive
+    /// What makes hosts send there.
+    case send
+
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// Flows and groups of one purpose, compiled, encoded and kept once, whoever gets them.
+public struct Fragment: Hashable, Sendable {
+    public let id: Cookie
+    public let owner: Owner
+    public let audience: Audience
+    public let rank: Rank
+    public let flows: FlowBlock
+    public let groups: GroupBlock
+    /// Sum of the digests of its flows and groups.
+    public let digest: UInt64
+
+    public init(
+        _ id: Cookie, owner: Owner, audience: Audience, rank: Rank, flows: [Flow] = [], groups: [Group] = []
+    ) {
+        self.id = id
+        self.owner = owner
+        self.audience = audience
+        self.rank = rank
+        self.flows = FlowBlock(flows)
+        self.groups = GroupBlock(groups)
+        var digest: UInt64 = 0
+        for flow in self.flows.entries { digest &+= flow.digest }
+        for group in self.groups.entries { digest &+= group.digest }
+        self.digest = digest
+    }
+}

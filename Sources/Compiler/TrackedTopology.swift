@@ -1,0 +1,53 @@
+import NetworkTypes
+import Topology
+
+/// The graph as a unit sees it: every read is recorded, so that a change finds whom it concerns.
+struct TrackedTopology {
+    private let topology: Topology
+    private(set) var inputs: Set<Input> = []
+
+    init(_ topology: Topology) { self.topology = topology }
+
+    mutating func host(_ id: HostID) -> Host? {
+        inputs.insert(.host(id))
+        return topology.hosts[id]
+    }
+
+    mutating func network(_ id: NetworkID) -> Network? {
+        inputs.insert(.network(id))
+        return topology.networks[id]
+    }
+
+    /// A NIC that is served somewhere, with all that the pipeline needs of it.
+    mutating func servedNIC(_ id: NICID) -> ServedNIC? {
+        inputs.insert(.nic(id))
+        guard let nic = topology.nics[id], let port = topology.servedPort(of: id), let number = port.number,
+            let mac = topology.mac(of: nic)
+        else { return nil }
+        return ServedNIC(nic: nic, host: port.id.host, port: number, mac: mac)
+    }
+
+    mutating func members(of network: NetworkID) -> [HostID] {
+        inputs.insert(.members(network))
+        return topology.members(of: network).sorted()
+    }
+
+    mutating func isMember(_ membership: Membership) -> Bool {
+        inputs.insert(.members(membership.network))
+        return topology.isMember(membership)
+    }
+
+    /// Numbers of the network's NICs on the host, ascending. A NIC's number never changes.
+    mutating func localNICNumbers(_ membership: Membership) -> [UInt32] {
+        inputs.insert(.localNICs(membership))
+        return topology.nics(in: membership).compactMap { topology.nics[$0]?.number }.sorted()
+    }
+}
+
+/// A NIC with its place.
+struct ServedNIC {
+    let nic: NIC
+    let host: HostID
+    let port: PortNumber
+    let mac: MACAddress
+}

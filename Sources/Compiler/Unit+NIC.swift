@@ -1,0 +1,72 @@
+import NetworkTypes
+import OpenFlow
+import Pipeline
+import Topology
+
+extension Unit {
+    /// A NIC: at home (way in, source checks, delivery), as the other members reach it, and its known addresses.
+    func compileNIC(_ id: NICID, _ topology: inout TrackedTopology) -> [Fragment] {
+        guard let served = topology.servedNIC(id), let network = topology.network(served.nic.network),
+            let host = topology.host(served.host)
+        else { return [] }
+        var fragments = [local(served, network), known(served, network)]
+        if let vtep = host.vtep { fragments.append(remote(served, network, vtep)) }
+        return fragments
+    }
+
+    private func local(_ served: ServedNIC, _ network: Network) -> Fragment {
+        let number = UInt64(served.nic.number)
+        let cookie = Cookie(.localNIC, number)
+        let vni = UInt64(network.vni.rawValue)
+        let flows =
+            [
+                FlowBuilder(.classify, priority: 100, cookie: cookie)
+                    .matching(.inPort, served.port.rawValue)
+                    .setting(.network, vni).setting(.sourceNIC, number)
+                    .going(to: .guardian)
+            ] + SourceGuard(served, cookie: cookie).flows + [
+                // Above the flow by which other hosts reach it: while a NIC moves, a host may have both.
+                FlowBuilder(.switching, priority: 110, cookie: cookie)
+                    .matching(.network, vni).matching(destination: served.mac)
+                    .setting(.destination, number)
+                    .going(to: .deliver),
+                FlowBuilder(.deliver, priority: 100, cookie: cookie)
+                    .matching(.destination, number)
+                    .acting(.output(served.port))
+                    .ending(),
+            ]
+        return Fragment(cookie, owner: .nic(served.nic.id), audience: .host(served.host), rank: .receive, flows: flows)
+    }
+
+    private func remote(_ served: ServedNIC, _ network: Network, _ vtep: IPAddress) -> Fragment {
+        let cookie = Cookie(.remoteNIC, UInt64(served.nic.number))
+        let flow = FlowBuilder(.switching, priority: 100, cookie: cookie)
+            .matching(.network, UInt64(network.vni.rawValue)).matching(destination: served.mac)
+            .acting(.setField(vtep.tunnelDestination))
+            .setting(.destination, Destination.tunnel)
+            .going(to: .deliver)
+        return Fragment(
+            cookie, owner: .nic(served.nic.id), audience: .members(of: network.id, except: served.host), rank: .send,
+            flows: [flow])
+    }
+
+    private func known(_ served: ServedNIC, _ network: Network) -> Fragment {
+        let cookie = Cookie(.knownAddresses, UInt64(served.nic.number))
+        let flows = served.passingAddresses.map { address in
+            switch address {
+            case .v4(let v4): AddressAnswers.arp(v4, at: served.mac, in: network.vni, cookie)
+            case .v6(let v6): AddressAnswers.steering(v6, to: served.mac, in: network.vni, cookie)
+            }
+        }
+        return Fragment(
+            cookie, owner: .nic(served.nic.id), audience: .members(of: network.id, except: nil), rank: .send,
+            flows: flows)
+    }
+}
+
+extension ServedNIC {
+    /// Addresses that the NIC may use: its declared ones and the link-local that follows from its MAC.
+    var passingAddresses: [IPAddress] {
+        Set(nic.addresses + [.v6(.linkLocal(from: mac))]).sorted()
+    }
+}

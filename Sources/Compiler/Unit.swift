@@ -1,0 +1,26 @@
+public import Topology
+
+/// The grain of incremental work: one object, recomputed whole when anything that it read has changed.
+public enum Unit: Hashable, Comparable, Sendable {
+    /// What every prepared host has.
+    case base(HostID)
+    /// A network's flooding.
+    case flood(NetworkID)
+    /// Frames that a member host sends, as the other members receive them.
+    case tunnelInput(Membership)
+    /// The other members, as a member host replicates to them.
+    case replication(Membership)
+    /// A network's NICs on one host.
+    case localGroup(Membership)
+    /// One NIC: at home, seen from elsewhere, and its known addresses.
+    case nic(NICID)
+}
+
+/// Something that a unit read while it was computed.
+public enum Input: Hashable, Sendable {
+    case host(HostID)
+    case network(NetworkID)
+    case nic(NICID)
+    case members(NetworkID)
+    case localNICs(Membership)
+}

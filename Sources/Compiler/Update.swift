@@ -1,0 +1,21 @@
+public import Topology
+
+/// What a change of the graph changes on the hosts.
+public struct Update: Sendable {
+    /// One fragment's change, as these hosts see it.
+    public struct Item: Sendable {
+        public let old: Fragment?
+        public let new: Fragment?
+        /// Sorted.
+        public let hosts: [HostID]
+    }
+
+    public internal(set) var items: [Item] = []
+    /// Units that were computed for this change.
+    public let unitsComputed: Int
+
+    public var isEmpty: Bool { items.isEmpty }
+
+    /// All hosts that the change touches, sorted.
+    public var hosts: [HostID] { Set(items.flatMap(\.hosts)).sorted() }
+}

@@ -1,0 +1,33 @@
+/// One member of a batch, decoded.
+public enum Modification: Hashable, Sendable {
+    case flow(FlowModification)
+    case group(GroupModification)
+}
+
+extension ModificationBatch {
+    /// What a member is about.
+    public enum Subject: Hashable, Sendable {
+        case flow(cookie: UInt64)
+        case group(id: UInt32)
+    }
+
+    /// What member `index` is about. Traps outside the batch.
+    public func subject(at index: Int) -> Subject {
+        let member = members[index]
+        return switch member.verb {
+        case .addFlow, .deleteFlow: .flow(cookie: EncodedFlow(member.bytes).cookie)
+        case .group: .group(id: EncodedGroup(member.bytes).id)
+        }
+    }
+
+    /// Member `index` as it is meant. Traps outside the batch.
+    public func modification(at index: Int) -> Modification {
+        let member = members[index]
+        return switch member.verb {
+        case .addFlow: .flow(FlowModification(.add, EncodedFlow(member.bytes).decoded()))
+        case .deleteFlow:
+            .flow(FlowModification(.deleteStrict, EncodedFlow(member.bytes).decoded(), cookieMask: .max))
+        case .group(let command): .group(GroupModification(command, EncodedGroup(member.bytes).decoded()))
+        }
+    }
+}
