@@ -99,7 +99,8 @@ let package = Package(
         tests("Pipeline", ["OpenFlow", "NetworkTypes"]),
         tests("Compiler", ["Topology", "Policy", "Pipeline", "OpenFlow", "NetworkTypes"]),
         tests(
-            "Controller", ["Compiler", "Pipeline", "Topology", "Policy", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
+            "Controller",
+            ["Compiler", "Pipeline", "Topology", "Policy", "PolicyFiles", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
         tests("Observability", ["JSON"]),
         tests("CommandLine", ["JSON"]),
         tests("EventLoop", ["NetworkTypes"]),

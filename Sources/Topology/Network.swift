@@ -19,8 +19,8 @@ public struct Network: Hashable, Sendable {
     }
 
     public let id: NetworkID
-    /// Belongs to the network's identity: the same name gets the same VNI again.
-    public let vni: VNI
+    /// Belongs to the network's identity: the same name gets the same VNI again, unless a document asks for another.
+    public var vni: VNI
     public var kind: Kind
     public var subnets: [Subnet]
     /// What `external_ids:port-profile` says to join this network; at most 39 characters.

@@ -86,7 +86,6 @@ extension Topology {
     public mutating func update(_ network: Network) {
         let old = networks.updateValue(network, forKey: network.id)
         guard old != network else { return }
-        precondition(old == nil || old?.vni == network.vni, "a VNI belongs to the network's identity")
         changes.networks.insert(network.id)
         if old?.profile != network.profile {
             if let profile = old?.profile { index.networkByProfile[profile] = nil }

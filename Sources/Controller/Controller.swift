@@ -1,0 +1,146 @@
+import Compiler
+public import NetworkTypes
+import OpenFlow
+public import Policy
+import Topology
+
+/// The core: one synchronous, deterministic state machine.
+///
+/// Events come in batches together with the time; effects go out. It does no I/O, reads no clock and draws no random
+/// number, so the same events give the same effects, byte for byte. It belongs to one thread.
+public final class Controller {
+    public struct Configuration: Sendable {
+        /// Where hosts' switches are told to connect to, such as `tcp:172.30.0.1:6653`.
+        public var controllerTarget: String
+        /// A round of a rollout waits at most this long for connected hosts.
+        public var roundDeadline = Duration.milliseconds(100)
+        /// Switches that are read back at the same time, which bounds memory.
+        public var simultaneousReadBacks = 16
+        /// After a failed or undone preparation of a host's database, the next try.
+        public var preparationBackoff = Duration.seconds(1)
+        /// After a switch refused something, the next try.
+        public var refusalBackoff = Duration.seconds(10)
+
+        public init(controllerTarget: String) { self.controllerTarget = controllerTarget }
+    }
+
+    public let configuration: Configuration
+    /// The generation id of this process's term (OpenFlow roles): greater than any earlier one's.
+    let term: UInt64
+
+    var documents: DocumentState
+    var topology = Topology()
+    var engine = Engine()
+    var hosts: [HostID: HostState] = [:]
+    var hostByNumber: [UInt32: HostID] = [:]
+    var hostByDatabase: [SessionID: HostID] = [:]
+    var hostBySwitch: [SessionID: HostID] = [:]
+    var pendingSessions: [SessionID: PendingSession] = [:]
+
+    var pending = PendingChanges()
+    var rollout: Rollout?
+    var rolloutsStarted: UInt64 = 0
+    var waiters: [Waiter] = []
+    var writes = WriteQueue()
+    var events = EventLog()
+    /// Hosts whose facts are other than the stored ones.
+    var hostsWithNewFacts: Set<HostID> = []
+
+    var nextID: UInt64 = 1
+    var now = MonotonicTime(nanoseconds: 0)
+    var wallTime: UInt64 = 0
+    var effects: [Effect] = []
+
+    /// Units computed by the newest change of the graph.
+    public internal(set) var unitsOfLastChange = 0
+
+    /// Takes up what was stored, compiled and ready to serve; nothing is sent before the first event.
+    ///
+    /// Throws when the stored documents do not hold for this version.
+    public init(configuration: Configuration, stored: StoredState) throws(PolicyRejection) {
+        self.configuration = configuration
+        term = stored.term + 1
+        documents = try DocumentState(stored)
+        restore(stored)
+    }
+
+    /// Acts on a batch of events.
+    ///
+    /// - Parameters:
+    ///   - now: the monotonic time, which decides deadlines.
+    ///   - wallTime: milliseconds since 1970, only for what people are shown.
+    public func handle(_ batch: [Event], now: MonotonicTime, wallTime: UInt64) -> [Effect] {
+        self.now = now
+        self.wallTime = wallTime
+        for event in batch { handle(event) }
+        handleDeadlines()
+        compileChanges()
+        advanceRollout()
+        answerWaiters()
+        storeFacts()
+        defer { effects = [] }
+        return effects
+    }
+
+    /// When `handle` must be called again at the latest, even without an event.
+    public var nextDeadline: MonotonicTime? {
+        var deadlines = hosts.values.compactMap(\.flows.retryAt) + waiters.compactMap(\.deadline)
+        if let rollout { deadlines.append(rollout.deadline) }
+        for host in hosts.values {
+            if case .live(let session) = host.database, case .waiting(let until) = session.preparation {
+                deadlines.append(until)
+            }
+        }
+        return deadlines.min()
+    }
+
+    private func handle(_ event: Event) {
+        switch event {
+        case .database(let session, let event): handle(event, from: session)
+        case .openFlow(let session, let event): handle(event, from: session)
+        case .dialFailed(let host, let reason): dialFailed(host, reason)
+        case .stored(let token, let failure): stored(token, failure)
+        case .request(let id, let request): handle(request, id)
+        }
+    }
+
+    /// An id for requests, programs, transactions and writes.
+    func makeID() -> UInt64 {
+        defer { nextID += 1 }
+        return nextID
+    }
+
+    func emit(_ effect: Effect) { effects.append(effect) }
+
+    func log(_ level: LogRecord.Level, _ message: String, _ values: [String: String] = [:]) {
+        emit(.log(LogRecord(level, message, values)))
+    }
+
+    /// Notes something that users should see in `weft get events`, and logs it.
+    func note(_ kind: EventRecord.Kind, _ object: String, _ message: String) {
+        events.append(EventRecord(number: 0, wallTime: wallTime, kind: kind, object: object, message: message))
+        log(kind.level, message, ["object": object])
+    }
+}
+
+// MARK: - Compiling
+
+extension Controller {
+    /// Derives what the graph's changes mean for the hosts, once per batch.
+    func compileChanges() {
+        let changes = topology.takeChanges()
+        guard !changes.isEmpty else { return }
+        hostsWithNewFacts.formUnion(changes.ports.map(\.host))
+        for nic in changes.nics { if let port = topology.activePort[nic] { hostsWithNewFacts.insert(port.host) } }
+        let before = engine.unitsComputed
+        let update = engine.update(changes, topology)
+        unitsOfLastChange = engine.unitsComputed - before
+        pending.add(update.items)
+        clearObsoleteRefusals(update)
+    }
+
+    private func handleDeadlines() {
+        retryPreparations()
+        retryRefused()
+    }
+}

@@ -1,0 +1,33 @@
+import Compiler
+import OpenFlow
+import Policy
+
+/// How many flows and groups one fragment's change adds and takes away on a host.
+struct FragmentCount {
+    let flowsAdded: Int
+    let flowsRemoved: Int
+    let groupsAdded: Int
+    let groupsRemoved: Int
+
+    init(_ item: Update.Item) {
+        let oldFlows = Set(item.old?.flows.entries.map(\.digest) ?? [])
+        let newFlows = Set(item.new?.flows.entries.map(\.digest) ?? [])
+        flowsAdded = newFlows.subtracting(oldFlows).count
+        flowsRemoved = oldFlows.subtracting(newFlows).count
+        let oldGroups = Set(item.old?.groups.entries.map(\.digest) ?? [])
+        let newGroups = Set(item.new?.groups.entries.map(\.digest) ?? [])
+        groupsAdded = newGroups.subtracting(oldGroups).count
+        groupsRemoved = oldGroups.subtracting(newGroups).count
+    }
+}
+
+extension Plan {
+    /// One line for the history.
+    var summary: String {
+        var kinds: [ObjectChange.Operation: Int] = [:]
+        for change in changes { kinds[change.operation, default: 0] += 1 }
+        let parts = [(ObjectChange.Operation.added, "added"), (.changed, "changed"), (.removed, "removed")]
+            .compactMap { operation, word in kinds[operation].map { "\($0) \(word)" } }
+        return parts.isEmpty ? "text only" : parts.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,42 @@
+public import NetworkTypes
+public import OVSDB
+public import OpenFlow
+public import Topology
+
+/// What the shell tells the core.
+public enum Event: Sendable {
+    case database(SessionID, DatabaseEvent)
+    case openFlow(SessionID, OpenFlowEvent)
+    /// An attempt to reach a host's database failed; the shell goes on trying.
+    case dialFailed(HostID, reason: String)
+    /// A write is durable, or could not be made so.
+    case stored(token: UInt64, failure: String?)
+    case request(RequestID, Request)
+}
+
+public enum DatabaseOrigin: Hashable, Sendable {
+    /// Weft dialled this host.
+    case dialled(HostID)
+    /// The host dialled; who it is follows from its system-id.
+    case accepted(peer: String)
+}
+
+/// A session with a host's ovsdb-server.
+public enum DatabaseEvent: Sendable {
+    /// The monitor stands; the initial updates follow.
+    case ready(DatabaseOrigin, DatabaseSchema)
+    case updates(TableUpdates, isInitial: Bool)
+    case transacted(id: UInt64, Result<TransactionResult, OVSDBError>)
+    case closed(reason: String)
+}
+
+/// A session with a host's ovs-vswitchd.
+public enum OpenFlowEvent: Sendable {
+    case ready(peer: String, OpenFlowVersion, DatapathID)
+    case flows(request: UInt64, [Flow], isLast: Bool)
+    case groups(request: UInt64, [Group], isLast: Bool)
+    case reply(request: UInt64)
+    case requestFailed(request: UInt64, reason: String)
+    case programmed(id: UInt64, OpenFlowConnection.ProgramResult)
+    case closed(reason: String)
+}

@@ -1,0 +1,58 @@
+import NetworkTypes
+import Policy
+import Topology
+
+// Facts are not derived state (DESIGN.md 5.1): they are stored, and stand until the host reports again.
+
+extension Controller {
+    /// Writes the facts of hosts that changed since the last write; one write at a time, the newest wins.
+    func storeFacts() {
+        guard writes.factsToken == nil, writes.failure == nil, !hostsWithNewFacts.isEmpty else { return }
+        var write = StoreWrite()
+        for host in hostsWithNewFacts.sorted() {
+            let bytes = hosts[host].map { facts(of: $0).encoded }
+            guard bytes != hosts[host]?.storedFacts || bytes == nil else { continue }
+            if let bytes { hosts[host]?.storedFacts = bytes }
+            write.facts.append((StoredFacts.key(host), bytes))
+        }
+        hostsWithNewFacts = []
+        guard !write.facts.isEmpty else { return }
+        let token = makeID()
+        writes.factsToken = token
+        emit(.store(write, token: token))
+    }
+
+    private func facts(of state: HostState) -> StoredFacts {
+        let ports = topology.ports(on: state.id).compactMap { topology.ports[$0] }
+        var served: [String: NICID] = [:]
+        for port in ports {
+            if case .nic(let nic, _) = topology.bindings[port.id], topology.activePort[nic] == port.id {
+                served[port.id.name] = nic
+            }
+        }
+        return StoredFacts(
+            systemID: state.systemID, openVSwitchVersion: state.openVSwitchVersion, ports: ports, served: served)
+    }
+
+    /// Takes up the documents and the last known facts, and compiles; every host counts as away until it reports.
+    func restore(_ stored: StoredState) {
+        declare(documents.policy, replacing: PolicySet(), keys: documents.policy.keys)
+        for host in hosts.keys.sorted() { topology.setAway(true, host) }
+        var served: [(NICID, PortID)] = []
+        for host in hosts.keys.sorted() {
+            guard let bytes = stored.facts[StoredFacts.key(host)], let facts = StoredFacts(bytes, host: host) else {
+                continue
+            }
+            hosts[host]?.systemID = facts.systemID
+            hosts[host]?.openVSwitchVersion = facts.openVSwitchVersion
+            hosts[host]?.storedFacts = bytes
+            for port in facts.ports { topology.update(port) }
+            served += facts.served.map { ($0.value, PortID(host: host, name: $0.key)) }
+        }
+        for (nic, port) in served.sorted(by: { $0.1 < $1.1 }) { topology.restoreActivePort(port, of: nic) }
+        compileChanges()
+        // Nobody is connected yet: whoever comes gets the whole state, not this change.
+        pending = PendingChanges()
+        hostsWithNewFacts = []
+    }
+}

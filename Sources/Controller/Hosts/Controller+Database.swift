@@ -1,0 +1,251 @@
+import NetworkTypes
+import OVSDB
+import Policy
+import Topology
+
+// Sessions with hosts' databases: who it is, what it says, and bringing it to the rows that Weft needs.
+
+extension Controller {
+    func handle(_ event: DatabaseEvent, from session: SessionID) {
+        switch event {
+        case .ready(let origin, let schema): databaseReady(session, origin, schema)
+        case .updates(let updates, let isInitial): databaseUpdated(session, updates, isInitial: isInitial)
+        case .transacted(let id, let result): databaseTransacted(session, id, result)
+        case .closed(let reason): databaseClosed(session, reason)
+        }
+    }
+
+    private func databaseReady(_ session: SessionID, _ origin: DatabaseOrigin, _ schema: DatabaseSchema) {
+        let replica = Replica(schema: schema)
+        if let host = hostByDatabase[session], case .live(var live) = hosts[host]?.database {
+            // The monitor began anew on the same connection.
+            live.replica = replica
+            live.isLoaded = false
+            hosts[host]?.database = .live(live)
+            return
+        }
+        switch origin {
+        case .accepted(let peer):
+            pendingSessions[session] = PendingSession(id: session, peer: peer, replica: replica)
+        case .dialled(let host):
+            guard let state = hosts[host] else { return close(session, "host \(host) is not declared any more") }
+            attach(DatabaseSession(id: session, peer: state.declaration.dialAddress ?? "-", replica: replica), to: host)
+        }
+    }
+
+    private func databaseUpdated(_ session: SessionID, _ updates: TableUpdates, isInitial: Bool) {
+        if var waiting = pendingSessions[session] {
+            do {
+                _ = try waiting.replica.apply(updates)
+            } catch {
+                return close(session, "its updates contradict each other: \(error)")
+            }
+            waiting.isLoaded = true
+            waiting.systemID = HostFacts.systemID(waiting.replica)
+            waiting.openVSwitchVersion = HostFacts.version(waiting.replica)
+            pendingSessions[session] = waiting
+            return enrol(session)
+        }
+        guard let host = hostByDatabase[session], case .live(var live) = hosts[host]?.database else { return }
+        // The replica leaves the table of hosts while it changes, so that it is not copied.
+        hosts[host]?.database = .away(since: nil, reason: nil)
+        let changes: [RowChange]
+        do {
+            changes = try live.replica.apply(updates)
+        } catch {
+            live.isLoaded = false
+            hosts[host]?.database = .live(live)
+            log(.warning, "A replica contradicts its host and is read again", ["host": host.name, "error": "\(error)"])
+            return emit(.database(session, .resynchronise))
+        }
+        let wasLoaded = live.isLoaded
+        live.isLoaded = true
+        hosts[host]?.database = .live(live)
+        if !wasLoaded { databaseLoaded(host) }
+        if !wasLoaded || !changes.isEmpty { takeFacts(host) }
+        prepare(host)
+    }
+
+    /// The whole database of a known host has been seen.
+    private func databaseLoaded(_ host: HostID) {
+        guard case .live(let live) = hosts[host]?.database else { return }
+        let systemID = HostFacts.systemID(live.replica)
+        if let pin = hosts[host]?.declaration.systemID, pin != systemID {
+            note(
+                .hostRefused, "host/\(host)",
+                "the database at \(live.peer) has system-id \(systemID ?? "-"), expected \(pin)")
+            return close(live.id, "its system-id is not \(pin)")
+        }
+        hosts[host]?.systemID = systemID
+        hosts[host]?.openVSwitchVersion = HostFacts.version(live.replica)
+        topology.setAway(false, host)
+        note(.hostConnected, "host/\(host)", "the database of \(host) is connected")
+        databaseIsPresent(host)
+    }
+
+    /// Finds the host that a session which dialled in belongs to, once its system-id is known.
+    func enrol(_ session: SessionID) {
+        guard let waiting = pendingSessions[session], waiting.isLoaded else { return }
+        guard let host = listeningHost(systemID: waiting.systemID) else {
+            let name = waiting.systemID ?? "-"
+            return note(
+                .hostPending, "host/\(name)",
+                "a host with system-id \(name) dialled in from \(waiting.peer); no document names it")
+        }
+        if case .live(let live) = hosts[host]?.database {
+            guard live.peerHost == waiting.peerHost else {
+                note(
+                    .hostRefused, "host/\(host)",
+                    "\(waiting.peer) claims the system-id of \(host), which is connected from \(live.peer)")
+                return close(session, "host \(host) is connected from elsewhere")
+            }
+            // The same machine again: its old connection is a dead one that nobody has noticed yet.
+            close(live.id, "the host connected again")
+            detach(live.id, reason: "the host connected again")
+        }
+        pendingSessions[session] = nil
+        var live = DatabaseSession(id: session, peer: waiting.peer, replica: waiting.replica)
+        live.isLoaded = true
+        attach(live, to: host)
+        databaseLoaded(host)
+        takeFacts(host)
+        prepare(host)
+    }
+
+    private func listeningHost(systemID: String?) -> HostID? {
+        guard let systemID else { return nil }
+        return documents.listeningHosts[systemID]
+    }
+
+    private func attach(_ live: DatabaseSession, to host: HostID) {
+        hosts[host]?.database = .live(live)
+        hostByDatabase[live.id] = host
+    }
+
+    private func databaseClosed(_ session: SessionID, _ reason: String) {
+        pendingSessions[session] = nil
+        detach(session, reason: reason)
+    }
+
+    /// The host is away; its facts stand.
+    func detach(_ session: SessionID, reason: String) {
+        guard let host = hostByDatabase.removeValue(forKey: session), hosts[host] != nil else { return }
+        hosts[host]?.database = .away(since: now, reason: reason)
+        topology.setAway(true, host)
+        note(.hostAway, "host/\(host)", "the database of \(host) is away: \(reason)")
+    }
+
+    func close(_ session: SessionID, _ reason: String) {
+        pendingSessions[session] = nil
+        emit(.database(session, .close(reason: reason)))
+    }
+
+    func dialFailed(_ host: HostID, _ reason: String) {
+        guard case .away(let since, let old) = hosts[host]?.database, old != reason else { return }
+        hosts[host]?.database = .away(since: since ?? now, reason: reason)
+        note(.hostAway, "host/\(host)", "\(host) cannot be reached: \(reason)")
+    }
+}
+
+extension DatabaseSession {
+    /// The peer's address without its port.
+    var peerHost: Substring { peer.prefix(upTo: peer.lastIndex(of: ":") ?? peer.endIndex) }
+}
+
+extension PendingSession {
+    var peerHost: Substring { peer.prefix(upTo: peer.lastIndex(of: ":") ?? peer.endIndex) }
+}
+
+// MARK: - Facts
+
+extension Controller {
+    /// Brings the graph's ports of a host in line with its database.
+    private func takeFacts(_ host: HostID) {
+        guard case .live(let live) = hosts[host]?.database, live.isLoaded else { return }
+        let ports = HostFacts.ports(of: host, in: live.replica)
+        let names = Set(ports.map(\.id))
+        for port in ports where topology.ports[port.id] != port { take(port) }
+        for gone in topology.ports(on: host).subtracting(names).sorted() { topology.remove(gone) }
+    }
+
+    private func take(_ port: Port) {
+        let before = topology.bindings[port.id]
+        topology.update(port)
+        let binding = topology.bindings[port.id]
+        guard before != binding else { return }
+        switch binding {
+        case .nic(let nic, let evidence)?:
+            note(.nicBound, "nic/\(nic)", "\(port.id) serves \(nic), by its \(evidence.rawValue)")
+        case .ambiguous(let nics, let evidence)?:
+            let names = nics.map(\.description).joined(separator: ", ")
+            note(.nicQuarantined, "port/\(port.id)", "its \(evidence.rawValue) matches \(names): quarantined")
+        case .profile(let network)?:
+            note(
+                .nicQuarantined, "port/\(port.id)",
+                "its profile names \(network), but no entry gives it addresses: quarantined")
+        case .unknown?, nil:
+            note(.nicQuarantined, "port/\(port.id)", "no document names it: quarantined")
+        }
+    }
+}
+
+// MARK: - Preparation
+
+extension Controller {
+    /// Brings the host's database to the rows that Weft needs; no operation when they are right.
+    func prepare(_ host: HostID) {
+        guard let state = hosts[host], case .live(var live) = state.database, live.isLoaded,
+            live.preparation == .idle
+        else { return }
+        let preparation = HostPreparation(replica: live.replica, wish: wish(of: state))
+        report(preparation.findings, of: host)
+        guard !preparation.transaction.isEmpty else { return }
+        let id = makeID()
+        live.preparation = .running(id: id)
+        hosts[host]?.database = .live(live)
+        emit(.database(live.id, .transact(preparation.transaction, id: id)))
+    }
+
+    private func wish(of state: HostState) -> HostPreparation.Wish {
+        HostPreparation.Wish(
+            datapathID: state.datapathID, controllerTarget: configuration.controllerTarget,
+            vtep: state.declaration.vtep, datapathType: state.declaration.datapath?.rawValue)
+    }
+
+    private func report(_ findings: [Finding], of host: HostID) {
+        let known = Set(hosts[host]?.findings ?? [])
+        for finding in findings where !known.contains(finding) {
+            note(.finding, "host/\(host)", finding.description)
+        }
+        hosts[host]?.findings = findings
+    }
+
+    private func databaseTransacted(_ session: SessionID, _ id: UInt64, _ result: Result<TransactionResult, OVSDBError>)
+    {
+        guard let host = hostByDatabase[session], case .live(var live) = hosts[host]?.database,
+            live.preparation == .running(id: id)
+        else { return }
+        switch result {
+        case .success:
+            // What another program undoes is repaired again, but not in a tight loop.
+            live.preparation = .waiting(until: now + configuration.preparationBackoff)
+            hosts[host]?.database = .live(live)
+            note(.hostPrepared, "host/\(host)", "the Open vSwitch rows of \(host) were brought to the desired state")
+        case .failure(let error):
+            live.preparation = .waiting(until: now + configuration.preparationBackoff)
+            hosts[host]?.database = .live(live)
+            report([Finding(.error, "preparation", "the database refused Weft's rows: \(error)")], of: host)
+        }
+    }
+
+    func retryPreparations() {
+        for host in hosts.keys.sorted() {
+            guard case .live(var live) = hosts[host]?.database, case .waiting(let until) = live.preparation,
+                until <= now
+            else { continue }
+            live.preparation = .idle
+            hosts[host]?.database = .live(live)
+            prepare(host)
+        }
+    }
+}

@@ -1,0 +1,225 @@
+import Compiler
+import NetworkTypes
+import OpenFlow
+import Pipeline
+import Topology
+
+// Sessions with hosts' switches: identity, the marker, reading back, and the repair of what differs (DESIGN.md 5.3–5.6).
+
+extension Controller {
+    func handle(_ event: OpenFlowEvent, from session: SessionID) {
+        if case .ready(let peer, let version, let datapathID) = event {
+            return switchReady(session, peer, version, datapathID)
+        }
+        guard let host = hostBySwitch[session] else { return }
+        switch event {
+        case .ready: break
+        case .flows(let request, let flows, let isLast): takeFlows(host, request, flows, isLast: isLast)
+        case .groups(let request, let groups, let isLast): takeGroups(host, request, groups, isLast: isLast)
+        case .reply: break
+        case .requestFailed(let request, let reason): requestFailed(host, request, reason)
+        case .programmed(let id, let result): programmed(host, id, result)
+        case .closed(let reason): switchClosed(session, reason)
+        }
+    }
+
+    private func switchReady(
+        _ session: SessionID, _ peer: String, _ version: OpenFlowVersion, _ datapathID: DatapathID
+    ) {
+        let number = UInt32(truncatingIfNeeded: datapathID.rawValue & 0xff_ffff)
+        guard let host = hostByNumber[number], let state = hosts[host], state.datapathID == datapathID else {
+            note(
+                .hostRefused, "datapath/\(datapathID)",
+                "a switch with datapath-id \(datapathID) connected from \(peer); no host has it")
+            return emit(.openFlow(session, .close(reason: "datapath-id \(datapathID) belongs to no host")))
+        }
+        if let old = state.flows.session {
+            emit(.openFlow(old, .close(reason: "the switch connected again")))
+            switchClosed(old, "the switch connected again")
+        }
+        hostBySwitch[session] = host
+        hosts[host]?.flows.session = session
+        hosts[host]?.flows.version = version
+        hosts[host]?.flows.phase = .waitingForDatabase
+        hosts[host]?.flows.warmPeers = []
+        hosts[host]?.flows.modificationsSent = 0
+        note(.hostConnected, "host/\(host)", "the switch of \(host) is connected, OpenFlow \(version)")
+        emit(.openFlow(session, .claimPrimary(generation: term, request: makeID())))
+        if case .live(let live) = hosts[host]?.database, live.isLoaded { readMarker(host) }
+    }
+
+    /// The host's database is in its present state: its switch may be changed from now on.
+    func databaseIsPresent(_ host: HostID) {
+        if hosts[host]?.flows.phase == .waitingForDatabase { readMarker(host) }
+    }
+
+    func switchClosed(_ session: SessionID, _ reason: String) {
+        guard let host = hostBySwitch.removeValue(forKey: session), hosts[host]?.flows.session == session else {
+            return
+        }
+        let acknowledged = hosts[host]?.flows.acknowledged ?? 0
+        hosts[host]?.flows = FlowSync()
+        hosts[host]?.flows.acknowledged = acknowledged
+        pending.drop(host)
+        note(.hostAway, "host/\(host)", "the switch of \(host) is away: \(reason)")
+        startReadBacks()
+    }
+
+    private func requestFailed(_ host: HostID, _ request: UInt64, _ reason: String) {
+        guard let session = hosts[host]?.flows.session else { return }
+        switch hosts[host]?.flows.phase {
+        case .readingMarker(request), .readingFlows(request), .readingGroups(request):
+            emit(.openFlow(session, .close(reason: "it could not be read back: \(reason)")))
+            switchClosed(session, "it could not be read back: \(reason)")
+        default:
+            log(.warning, "A switch refused a request", ["host": host.name, "error": reason])
+        }
+    }
+}
+
+// MARK: - Marker
+
+extension Controller {
+    private func readMarker(_ host: HostID) {
+        guard let session = hosts[host]?.flows.session else { return }
+        let request = makeID()
+        hosts[host]?.flows.phase = .readingMarker(request: request)
+        hosts[host]?.flows.readBack = ReadBack()
+        emit(.openFlow(session, .readFlows(table: Stage.marker.table, request: request)))
+    }
+
+    /// The digest of what a host should have, less what its switch refused.
+    func desiredDigest(_ host: HostID) -> UInt64 {
+        let refused = hosts[host]?.flows.excluded.values.reduce(UInt64(0)) { $0 &+ $1.digest } ?? 0
+        return (engine.digests[host] ?? 0) &- refused
+    }
+
+    private func takeFlows(_ host: HostID, _ request: UInt64, _ flows: [Flow], isLast: Bool) {
+        switch hosts[host]?.flows.phase {
+        case .readingMarker(request):
+            let marker = Pipeline.marker(digest: desiredDigest(host))
+            if flows.contains(where: {
+                $0.cookie == marker.cookie && $0.priority == marker.priority && $0.match.isEmpty
+            }) {
+                return markerIsRight(host)
+            }
+            if isLast {
+                hosts[host]?.flows.phase = .waitingForReadBack
+                startReadBacks()
+            }
+        case .readingFlows(request):
+            for flow in FlowBlock(flows).entries {
+                hosts[host]?.flows.readBack.flows[flow.key] = flow
+            }
+            guard isLast, let session = hosts[host]?.flows.session else { return }
+            let next = makeID()
+            hosts[host]?.flows.phase = .readingGroups(request: next)
+            emit(.openFlow(session, .readGroups(request: next)))
+        default:
+            break
+        }
+    }
+
+    private func takeGroups(_ host: HostID, _ request: UInt64, _ groups: [Group], isLast: Bool) {
+        guard hosts[host]?.flows.phase == .readingGroups(request: request) else { return }
+        for group in GroupBlock(groups).entries { hosts[host]?.flows.readBack.groups[group.id] = group }
+        if isLast { repair(host) }
+    }
+
+    /// Lets hosts that wait begin to be read back, as far as the limit allows.
+    func startReadBacks() {
+        let reading = hosts.values.count {
+            switch $0.flows.phase {
+            case .readingFlows, .readingGroups: true
+            default: false
+            }
+        }
+        let waiting = hosts.keys.sorted().filter { hosts[$0]?.flows.phase == .waitingForReadBack }
+        for host in waiting.prefix(max(0, configuration.simultaneousReadBacks - reading)) {
+            guard let session = hosts[host]?.flows.session else { continue }
+            let request = makeID()
+            hosts[host]?.flows.readBack = ReadBack()
+            hosts[host]?.flows.phase = .readingFlows(request: request)
+            emit(.openFlow(session, .readFlows(table: nil, request: request)))
+        }
+    }
+
+    /// The switch has what it should have: nothing is sent.
+    private func markerIsRight(_ host: HostID) {
+        beginFromHere(host)
+        hosts[host]?.flows.acknowledged = rolloutsStarted + 1
+        hosts[host]?.flows.warmPeers = peers(of: host)
+        log(.info, "A switch has its desired state already", ["host": host.name])
+    }
+
+    /// From now on this host gets changes incrementally, counted from the desired state of this moment.
+    private func beginFromHere(_ host: HostID) {
+        hosts[host]?.flows.phase = .inSync
+        hosts[host]?.flows.epoch = makeID()
+        hosts[host]?.flows.readBack = ReadBack()
+        pending.drop(host)
+    }
+}
+
+// MARK: - Repair
+
+extension Controller {
+    /// Sends what differs between what was read back and what should be, and nothing else.
+    private func repair(_ host: HostID) {
+        guard let session = hosts[host]?.flows.session, let readBack = hosts[host]?.flows.readBack else { return }
+        let excluded = hosts[host]?.flows.excluded ?? [:]
+        let difference = HostDifference(
+            readBack: readBack, desired: engine.desired(for: host).filter { excluded[$0.id] == nil },
+            marker: Pipeline.marker(digest: desiredDigest(host)), version: hosts[host]?.flows.version ?? .v1_5)
+        if difference.foreignFlows > 0 {
+            note(
+                .flowsRepaired, "host/\(host)",
+                "\(difference.foreignFlows) flows that are not Weft's are taken off \(host)")
+        }
+        beginFromHere(host)
+        // Later programs queue behind this one in the session, so changes may go on at once.
+        send(difference.batch, to: host, session, rollout: rolloutsStarted + 1, isLast: true)
+        log(
+            .info, "A switch is brought to its desired state",
+            ["host": host.name, "modifications": "\(difference.batch.count)"])
+        startReadBacks()
+    }
+
+    func send(_ batch: ModificationBatch, to host: HostID, _ session: SessionID, rollout: UInt64, isLast: Bool) {
+        let id = makeID()
+        hosts[host]?.flows.inFlight[id] = FlowSync.InFlight(rollout: rollout, isLast: isLast, batch: batch)
+        hosts[host]?.flows.modificationsSent += batch.count
+        emit(.openFlow(session, .program(batch, id: id)))
+    }
+
+    private func programmed(_ host: HostID, _ id: UInt64, _ result: OpenFlowConnection.ProgramResult) {
+        guard let program = hosts[host]?.flows.inFlight.removeValue(forKey: id) else { return }
+        switch result {
+        case .committed:
+            if program.isLast, hosts[host]?.flows.phase == .inSync {
+                let before = hosts[host]?.flows.acknowledged ?? 0
+                hosts[host]?.flows.acknowledged = max(before, program.rollout)
+                warmUp(host)
+            }
+        case .refused(let members):
+            exclude(members, of: program.batch, on: host)
+            readBackAgain(host)
+        case .failed(let reason):
+            log(.warning, "A program did not come to its end", ["host": host.name, "error": "\(reason)"])
+            readBackAgain(host)
+        }
+        if hosts[host]?.flows.phase == .draining, hosts[host]?.flows.inFlight.isEmpty == true {
+            hosts[host]?.flows.phase = .waitingForReadBack
+            startReadBacks()
+        }
+    }
+
+    /// What the switch has is not known any more: read it back, once all that is under way has ended.
+    func readBackAgain(_ host: HostID) {
+        guard hosts[host]?.flows.session != nil else { return }
+        let isQuiet = hosts[host]?.flows.inFlight.isEmpty == true
+        hosts[host]?.flows.phase = isQuiet ? .waitingForReadBack : .draining
+        hosts[host]?.flows.epoch = makeID()
+        startReadBacks()
+    }
+}

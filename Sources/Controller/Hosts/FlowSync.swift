@@ -1,0 +1,68 @@
+import NetworkTypes
+import OpenFlow
+import Pipeline
+
+/// How far a host's switch is from its desired state, and what is on its way.
+struct FlowSync {
+    enum Phase: Equatable {
+        /// No OpenFlow session.
+        case away
+        /// Connected; nothing is changed before the host's database has been seen in its present state.
+        case waitingForDatabase
+        /// The marker flow is asked for: equal digests mean that nothing needs to be done.
+        case readingMarker(request: UInt64)
+        /// Waiting for its turn: only so many hosts are read back at a time.
+        case waitingForReadBack
+        case readingFlows(request: UInt64)
+        case readingGroups(request: UInt64)
+        /// Everything computed is installed or in flight, in order.
+        case inSync
+        /// Something in flight failed: the rest is waited for, then the switch is read back.
+        case draining
+    }
+
+    /// A program that the switch has not confirmed.
+    struct InFlight {
+        let rollout: UInt64
+        /// Whether it is the last one of its rollout on this host.
+        let isLast: Bool
+        let batch: ModificationBatch
+    }
+
+    var session: SessionID?
+    var version: OpenFlowVersion?
+    var phase = Phase.away
+    /// Changes whenever the baseline for incremental changes is a new one.
+    var epoch: UInt64 = 0
+    var inFlight: [UInt64: InFlight] = [:]
+    /// The newest rollout that this host has confirmed, or got whole by a repair.
+    var acknowledged: UInt64 = 0
+    var readBack = ReadBack()
+    /// Fragments that the switch refused; left out here until they change.
+    var excluded: [Cookie: Refusal] = [:]
+    var retryAt: MonotonicTime?
+    /// VTEPs that were probed since the session began, so that their link-layer addresses are known.
+    var warmPeers: Set<IPAddress> = []
+    /// Flow and group changes sent since the session began.
+    var modificationsSent = 0
+
+    /// What the switch said against a fragment.
+    struct Refusal: Hashable {
+        let error: String
+        /// The flow or group, as ovs-ofctl would write it.
+        let member: String
+        let digest: UInt64
+    }
+
+    /// Everything is installed and confirmed.
+    var isSettled: Bool { phase == .inSync && inFlight.isEmpty }
+
+    /// More unconfirmed programs than this mean that the switch is stuck; it is read back when it moves again.
+    static let inFlightLimit = 32
+}
+
+/// What a switch was found to have, in canonical bytes; held only while it is compared.
+struct ReadBack {
+    var flows: [FlowKey: EncodedFlow] = [:]
+    var groups: [UInt32: EncodedGroup] = [:]
+}

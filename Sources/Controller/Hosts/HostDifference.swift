@@ -1,0 +1,41 @@
+import Compiler
+import OpenFlow
+import Pipeline
+
+/// The modifications that bring a switch from what was read back to what it should have.
+struct HostDifference {
+    private(set) var batch = ModificationBatch()
+    /// Flows found that no feature of Weft made.
+    private(set) var foreignFlows = 0
+
+    /// - Parameter version: what the switch speaks: before 1.5 it cannot tell everything about its groups.
+    init(readBack: ReadBack, desired: [Fragment], marker: Flow, version: OpenFlowVersion) {
+        var flows = readBack.flows
+        var groups = readBack.groups
+        for fragment in desired {
+            for group in fragment.groups.entries {
+                let wanted = version < .v1_5 ? EncodedGroup(group.decoded().reduced(to: version)) : group
+                switch groups.removeValue(forKey: group.id) {
+                case nil: batch.append(group, .add)
+                case wanted: break
+                case _: batch.append(group, .modify)
+                }
+            }
+        }
+        for fragment in desired { for flow in fragment.flows.entries { add(flow, replacing: &flows) } }
+        let marker = EncodedFlow(marker)
+        let oldMarker = flows.removeValue(forKey: marker.key)
+        // Only a stable order leaves the core.
+        for found in flows.values.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
+            if Cookie(rawValue: found.cookie) == nil { foreignFlows += 1 }
+            batch.appendDelete(of: found)
+        }
+        for id in groups.keys.sorted() { if let group = groups[id] { batch.append(group, .delete) } }
+        // Last, as it says that everything before it is there.
+        if oldMarker != marker { batch.append(marker) }
+    }
+
+    private mutating func add(_ flow: EncodedFlow, replacing found: inout [FlowKey: EncodedFlow]) {
+        if found.removeValue(forKey: flow.key) != flow { batch.append(flow) }
+    }
+}

@@ -1,0 +1,248 @@
+public import NetworkTypes
+public import OVSDB
+import Pipeline
+
+/// Brings a host's `Open_vSwitch` database to the rows that Weft needs (DESIGN.md 5.2), and says what stands in the way.
+///
+/// Pure: the replica and the wish go in, at most one guarded transaction comes out, and none when nothing differs.
+public struct HostPreparation: Sendable {
+    /// What the host should look like.
+    public struct Wish: Hashable, Sendable {
+        public var datapathID: DatapathID
+        /// Where ovs-vswitchd is to connect to, such as `tcp:172.30.0.1:6653`.
+        public var controllerTarget: String
+        public var vtep: IPAddress?
+        /// `system` or `netdev`; none leaves it to the host.
+        public var datapathType: String?
+
+        public init(datapathID: DatapathID, controllerTarget: String, vtep: IPAddress?, datapathType: String?) {
+            self.datapathID = datapathID
+            self.controllerTarget = controllerTarget
+            self.vtep = vtep
+            self.datapathType = datapathType
+        }
+    }
+
+    public private(set) var transaction = Transaction()
+    public private(set) var findings: [Finding] = []
+
+    private let replica: Replica
+    private let wish: Wish
+
+    public init(replica: Replica, wish: Wish) {
+        self.replica = replica
+        self.wish = wish
+        guard let root = replica.rows(in: OpenVSwitch.root).first else {
+            findings.append(Finding(.error, "no-root-row", "the database has no Open_vSwitch row"))
+            return
+        }
+        refuseRestoreWait(root)
+        if let bridge = replica.first(
+            in: OpenVSwitch.bridge, where: { $0["name"].string == OpenVSwitch.integrationBridge })
+        {
+            prepare(bridge)
+        } else {
+            createBridge(root)
+        }
+        if !transaction.isEmpty { transaction.comment("weft: host preparation") }
+    }
+}
+
+// MARK: - From nothing
+
+extension HostPreparation {
+    /// Bridge, controller and tunnel port come in one transaction: a bridge that gets its first controller later would
+    /// lose its flows.
+    private mutating func createBridge(_ root: Row) {
+        transaction.wait(
+            OpenVSwitch.root, where: [.uuid(root.uuid)], columns: ["bridges"], rows: [["bridges": root["bridges"]]])
+        transaction.insert(
+            OpenVSwitch.interface, row: ["name": .string(OpenVSwitch.integrationBridge), "type": "internal"],
+            namedUUID: "localInterface")
+        transaction.insert(
+            OpenVSwitch.port,
+            row: ["name": .string(OpenVSwitch.integrationBridge), "interfaces": .namedUUID("localInterface")],
+            namedUUID: "localPort")
+        var ports: [Atom] = [.namedUUID("localPort")]
+        if wish.vtep != nil { ports.append(insertTunnelPort()) }
+        insertController()
+        let row: [String: Datum] = [
+            "name": .string(OpenVSwitch.integrationBridge),
+            "ports": Datum(set: ports),
+            "controller": .namedUUID("controller"),
+            "fail_mode": "secure",
+            "datapath_type": .string(datapathType(root)),
+            "other_config": .stringMap(bridgeConfiguration),
+            "external_ids": .stringMap([OpenVSwitch.ownerKey: OpenVSwitch.integrationBridge]),
+        ]
+        transaction.insert(OpenVSwitch.bridge, row: row, namedUUID: "bridge")
+        transaction.mutate(
+            OpenVSwitch.root, where: [.uuid(root.uuid)], mutations: [.insert("bridges", .namedUUID("bridge"))])
+    }
+
+    /// What the document says, else the kernel's where the host has it, else userspace.
+    private func datapathType(_ root: Row) -> String {
+        wish.datapathType ?? (root["datapath_types"].strings.contains("system") ? "system" : "netdev")
+    }
+
+    private var bridgeConfiguration: [String: String] {
+        ["datapath-id": wish.datapathID.description, "disable-in-band": "true"]
+    }
+
+    private mutating func insertController() {
+        transaction.insert(OpenVSwitch.controller, row: controllerRow, namedUUID: "controller")
+    }
+
+    private var controllerRow: [String: Datum] {
+        [
+            "target": .string(wish.controllerTarget),
+            "connection_mode": "out-of-band",
+            "max_backoff": 1000,
+            "inactivity_probe": 5000,
+            "external_ids": .stringMap([OpenVSwitch.ownerKey: "controller"]),
+        ]
+    }
+
+    private mutating func insertTunnelPort() -> Atom {
+        transaction.insert(OpenVSwitch.interface, row: tunnelRow, namedUUID: "tunnelInterface")
+        transaction.insert(
+            OpenVSwitch.port,
+            row: [
+                "name": .string(OpenVSwitch.tunnelPort), "interfaces": .namedUUID("tunnelInterface"),
+                "external_ids": .stringMap([OpenVSwitch.ownerKey: "tunnel"]),
+            ],
+            namedUUID: "tunnelPort")
+        return .namedUUID("tunnelPort")
+    }
+
+    private var tunnelRow: [String: Datum] {
+        [
+            "name": .string(OpenVSwitch.tunnelPort),
+            "type": "vxlan",
+            "options": .stringMap(tunnelOptions),
+            "ofport_request": .integer(Int64(Pipeline.tunnelPort.rawValue)),
+            "external_ids": .stringMap([OpenVSwitch.ownerKey: "tunnel"]),
+        ]
+    }
+
+    /// One flow-based port for all networks and peers; frames leave with the VTEP that the others expect.
+    private var tunnelOptions: [String: String] {
+        var options = ["key": "flow", "remote_ip": "flow"]
+        if let vtep = wish.vtep { options["local_ip"] = vtep.description }
+        return options
+    }
+}
+
+// MARK: - Repair
+
+extension HostPreparation {
+    private mutating func prepare(_ bridge: Row) {
+        var changes: [String: Datum] = [:]
+        // Without an active controller a change of fail_mode flushes every flow, so both go in one transaction.
+        if bridge["fail_mode"].string != "secure" { changes["fail_mode"] = "secure" }
+        if let type = wish.datapathType, bridge["datapath_type"].string ?? "" != type {
+            changes["datapath_type"] = .string(type)
+        }
+        merge(bridgeConfiguration, into: "other_config", of: bridge, &changes)
+        merge([OpenVSwitch.ownerKey: OpenVSwitch.integrationBridge], into: "external_ids", of: bridge, &changes)
+        prepareController(bridge, &changes)
+        prepareTunnelPort(bridge)
+        checkProtocols(bridge)
+        guard !changes.isEmpty else { return }
+        transaction.wait(
+            OpenVSwitch.bridge, where: [.uuid(bridge.uuid)], columns: changes.keys.sorted(),
+            rows: [changes.keys.reduce(into: [:]) { $0[$1] = bridge[$1] }])
+        transaction.update(OpenVSwitch.bridge, where: [.uuid(bridge.uuid)], row: changes)
+    }
+
+    private func merge(
+        _ wanted: [String: String], into column: String, of bridge: Row, _ changes: inout [String: Datum]
+    ) {
+        let present = bridge[column].stringMap
+        guard wanted.contains(where: { present[$0.key] != $0.value }) else { return }
+        changes[column] = .stringMap(present.merging(wanted) { $1 })
+    }
+
+    /// Exactly one controller, ours; targets are replaced in one transaction, never emptied in between.
+    private mutating func prepareController(_ bridge: Row, _ changes: inout [String: Datum]) {
+        let rows = bridge["controller"].uuids.compactMap { replica.row(OpenVSwitch.controller, $0) }
+        guard let own = rows.first(where: { $0["target"].string == wish.controllerTarget }) else {
+            reportForeign(rows)
+            insertController()
+            changes["controller"] = .namedUUID("controller")
+            return
+        }
+        if rows.count > 1 {
+            reportForeign(rows.filter { $0.uuid != own.uuid })
+            changes["controller"] = .uuid(own.uuid)
+        }
+        let wanted = controllerRow.filter { own[$0.key] != $0.value }
+        if !wanted.isEmpty {
+            transaction.update(OpenVSwitch.controller, where: [.uuid(own.uuid)], row: wanted)
+        }
+    }
+
+    private mutating func reportForeign(_ rows: [Row]) {
+        for row in rows where row["external_ids"][OpenVSwitch.ownerKey] == nil {
+            let target = row["target"].string ?? "-"
+            findings.append(
+                Finding(.warning, "foreign-controller", "br-int had the controller \(target), which Weft takes out"))
+        }
+    }
+
+    private mutating func prepareTunnelPort(_ bridge: Row) {
+        let ports = bridge["ports"].uuids.compactMap { replica.row(OpenVSwitch.port, $0) }
+        guard let port = ports.first(where: { $0["name"].string == OpenVSwitch.tunnelPort }) else {
+            guard wish.vtep != nil else { return }
+            let atom = insertTunnelPort()
+            transaction.mutate(
+                OpenVSwitch.bridge, where: [.uuid(bridge.uuid)], mutations: [.insert("ports", Datum(set: [atom]))])
+            return
+        }
+        guard let interface = port["interfaces"].uuids.first.flatMap({ replica.row(OpenVSwitch.interface, $0) }) else {
+            return
+        }
+        // The requested port number is pinned: changing it on a live port moves the port under its flows.
+        let wanted = tunnelRow.filter { $0.key != "ofport_request" && interface[$0.key] != $0.value }
+        if !wanted.isEmpty {
+            transaction.update(OpenVSwitch.interface, where: [.uuid(interface.uuid)], row: wanted)
+        }
+        checkTunnelNumber(interface)
+    }
+
+    private mutating func checkTunnelNumber(_ interface: Row) {
+        if let error = interface["error"].string {
+            findings.append(Finding(.error, "tunnel-port", "\(OpenVSwitch.tunnelPort): \(error)"))
+        } else if let number = interface["ofport"].integer, number > 0, number != Int64(Pipeline.tunnelPort.rawValue) {
+            findings.append(
+                Finding(
+                    .error, "tunnel-port-number",
+                    "\(OpenVSwitch.tunnelPort) has OpenFlow port \(number), expected \(Pipeline.tunnelPort): another port holds that number"
+                ))
+        }
+    }
+
+    private mutating func checkProtocols(_ bridge: Row) {
+        let protocols = bridge["protocols"].strings
+        let usable = ["OpenFlow13", "OpenFlow14", "OpenFlow15"]
+        if !protocols.isEmpty, !protocols.contains(where: usable.contains) {
+            findings.append(
+                Finding(
+                    .error, "protocols",
+                    "br-int allows only \(protocols.joined(separator: ", ")); Weft needs one of \(usable.joined(separator: ", "))"
+                ))
+        }
+    }
+
+    /// While flow-restore-wait is true, ovs-vswitchd connects to no controller at all (measured).
+    private mutating func refuseRestoreWait(_ root: Row) {
+        guard root["other_config"]["flow-restore-wait"] == "true" else { return }
+        findings.append(
+            Finding(
+                .warning, "flow-restore-wait",
+                "flow-restore-wait was set, which keeps every controller out; Weft cleared it"))
+        transaction.mutate(
+            OpenVSwitch.root, where: [.uuid(root.uuid)],
+            mutations: [.delete("other_config", .stringMap(["flow-restore-wait": "true"]))])
+    }
+}

@@ -1,0 +1,45 @@
+import NetworkTypes
+import OVSDB
+import Policy
+import Topology
+
+/// What the core knows of one enrolled host besides the graph.
+struct HostState {
+    let id: HostID
+    let number: UInt32
+    var declaration: HostDeclaration
+    var database = DatabaseLink.away(since: nil, reason: nil)
+    var flows = FlowSync()
+    var findings: [Finding] = []
+    /// What its database said last; stands while it is away.
+    var systemID: String?
+    var openVSwitchVersion: String?
+    /// Ports as last stored, to write only changes.
+    var storedFacts: [UInt8] = []
+
+    /// A datapath-id of Weft's own making, so that a switch can be told from its first message.
+    var datapathID: DatapathID { DatapathID(0x0000_5745_4600_0000 | UInt64(number)) }
+}
+
+enum DatabaseLink {
+    case away(since: MonotonicTime?, reason: String?)
+    case live(DatabaseSession)
+}
+
+/// A live session with a host's ovsdb-server.
+struct DatabaseSession {
+    let id: SessionID
+    let peer: String
+    var replica: Replica
+    /// The initial updates are in: the replica is whole.
+    var isLoaded = false
+    var preparation: PreparationPhase = .idle
+
+    enum PreparationPhase: Equatable {
+        case idle
+        /// A transaction is on its way.
+        case running(id: UInt64)
+        /// The last one failed, or another writer undoes ours: not again before this time.
+        case waiting(until: MonotonicTime)
+    }
+}

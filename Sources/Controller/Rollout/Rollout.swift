@@ -1,0 +1,57 @@
+import Compiler
+import NetworkTypes
+import OpenFlow
+import Pipeline
+import Topology
+
+/// One change on its way to the hosts, in rounds.
+struct Rollout {
+    let number: UInt64
+    /// What each host gets in each round that is still to come.
+    var programs: [Round: [HostID: ModificationBatch]]
+    /// The baseline that each host had when the rollout was made: whoever has another by now got everything already.
+    let epochs: [HostID: UInt64]
+    /// Hosts that have not confirmed the present round.
+    var awaiting: Set<HostID> = []
+    var deadline: MonotonicTime
+
+    /// The last round in which a host takes part.
+    func lastRound(of host: HostID) -> Round? { programs.keys.filter { programs[$0]?[host] != nil }.max() }
+}
+
+extension Rollout {
+    /// Writes what every host gets, round by round. Hosts with the same changes share the bytes, but for the marker.
+    ///
+    /// - Parameter markers: the flow that ends each host's part.
+    static func programs(
+        _ changes: [PendingChanges.Change], hosts: Set<HostID>, markers: [HostID: Flow]
+    ) -> [Round: [HostID: ModificationBatch]] {
+        var places: [HostID: [Int]] = [:]
+        for (place, change) in changes.enumerated() {
+            for host in change.hosts where hosts.contains(host) { places[host, default: []].append(place) }
+        }
+        var programs: [Round: [HostID: ModificationBatch]] = [:]
+        var shared: [[Int]: [Round: ModificationBatch]] = [:]
+        for (host, list) in places {
+            let batches = shared[list] ?? write(list.map { changes[$0] })
+            shared[list] = batches
+            guard let last = batches.keys.max(), let marker = markers[host] else { continue }
+            for (round, batch) in batches {
+                var batch = batch
+                if round == last { batch.append(EncodedFlow(marker)) }
+                programs[round, default: [:]][host] = batch
+            }
+        }
+        return programs
+    }
+
+    private static func write(_ changes: [PendingChanges.Change]) -> [Round: ModificationBatch] {
+        var batches: [Round: ModificationBatch] = [:]
+        for round in Round.allCases {
+            var batch = ModificationBatch()
+            for change in changes { round.write(change, into: &batch) }
+            if !batch.isEmpty { batches[round] = batch }
+        }
+        return batches
+    }
+}

@@ -1,0 +1,106 @@
+import NetworkTypes
+
+/// An object as a list of named texts: what a comparison and a summary need.
+struct DescribedObject {
+    struct Attribute: Hashable {
+        let name: String
+        let text: String
+        /// Whether the one-line summary shows it.
+        let isInSummary: Bool
+
+        init(_ name: String, _ text: String?, summary: Bool = false) {
+            self.name = name
+            self.text = text ?? "-"
+            self.isInSummary = summary
+        }
+    }
+
+    let kind: String
+    let tenant: String
+    let name: String
+    let attributes: [Attribute]
+    let position: SourcePosition
+
+    var summary: String {
+        let shown = attributes.filter { $0.isInSummary && $0.text != "-" }.map(\.text)
+        let title = name.isEmpty ? kind : "\(kind) \(name)"
+        return shown.isEmpty ? title : "\(title) (\(shown.joined(separator: ", ")))"
+    }
+
+    /// What became of `old`, a line for each attribute that differs.
+    func differences(from old: DescribedObject) -> [String] {
+        zip(old.attributes, attributes).compactMap { before, after in
+            before.text == after.text ? nil : "\(after.name): \(before.text) → \(after.text)"
+        }
+    }
+}
+
+private func list(_ items: some Sequence<some CustomStringConvertible>) -> String? {
+    let text = items.map(\.description).joined(separator: ", ")
+    return text.isEmpty ? nil : text
+}
+
+private func list(_ labels: [String: String]) -> String? {
+    list(labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+}
+
+extension DescribedObject {
+    init(_ network: NetworkDeclaration, tenant: String) {
+        self.init(
+            kind: "network", tenant: tenant, name: network.name,
+            attributes: [
+                Attribute("type", network.kind.rawValue, summary: true),
+                Attribute("vni", network.requestedVNI.map { "vni \($0)" }, summary: true),
+                Attribute("subnets", list(network.subnets.map(\.prefix)), summary: true),
+                Attribute(
+                    "gateways", list(network.subnets.compactMap { subnet in subnet.gateway.map { "\($0)" } })),
+            ],
+            position: network.position)
+    }
+
+    init(_ nic: NICDeclaration, tenant: String) {
+        self.init(
+            kind: "nic", tenant: tenant, name: nic.name.description,
+            attributes: [
+                Attribute("network", nic.network.description, summary: true),
+                Attribute("mac", nic.mac?.description, summary: true),
+                Attribute("iface-id", nic.interfaceID),
+                Attribute("addresses", list(nic.addresses), summary: true),
+                Attribute("labels", list(nic.labels)),
+            ],
+            position: nic.position)
+    }
+
+    init(_ host: HostDeclaration) {
+        self.init(
+            kind: "host", tenant: DocumentKey.adminTenant, name: host.name,
+            attributes: [
+                Attribute("ovsdb", host.management.description, summary: true),
+                Attribute("system-id", host.systemID),
+                Attribute("vtep", host.vtep.map { "vtep \($0)" }, summary: true),
+                Attribute("datapath", host.datapath?.rawValue),
+                Attribute("binding", host.bindingMode.rawValue),
+                Attribute("labels", list(host.labels)),
+            ],
+            position: host.position)
+    }
+
+    init(_ tenant: TenantDeclaration) {
+        let quota = tenant.quota
+        self.init(
+            kind: "tenant", tenant: DocumentKey.adminTenant, name: tenant.name,
+            attributes: [
+                Attribute("quota.networks", quota.networks.map { "\($0) networks" }, summary: true),
+                Attribute("quota.nics", quota.nics.map { "\($0) nics" }, summary: true),
+                Attribute("quota.rules", quota.rules.map { "\($0) rules" }),
+            ],
+            position: tenant.position)
+    }
+
+    init(setting kind: String, _ text: String, position: SourcePosition) {
+        self.init(
+            kind: kind, tenant: DocumentKey.adminTenant, name: "",
+            attributes: [Attribute("value", text, summary: true)],
+            position: position)
+    }
+}

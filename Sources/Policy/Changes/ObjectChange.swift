@@ -1,0 +1,22 @@
+/// One object that differs between two policy sets.
+public struct ObjectChange: Hashable, Sendable {
+    public enum Operation: String, Hashable, Sendable {
+        case added
+        case changed
+        case removed
+    }
+
+    /// The noun of the object: `network`, `nic`, `host`; `vni-pool` and `underlay` for settings.
+    public let kind: String
+    public let tenant: String
+    /// The object's name within its tenant; empty for a setting.
+    public let name: String
+    public let operation: Operation
+    /// One line for people, of the object as it will be (as it was, when removed):
+    /// `network web (overlay, 10.10.1.0/24)`.
+    public let summary: String
+    /// What changed, a line each: `addresses: 10.0.0.5 → 10.0.0.6`. Empty when added or removed.
+    public let details: [String]
+    /// Where it is declared; where it was, when removed.
+    public let position: SourcePosition
+}

@@ -1,0 +1,28 @@
+/// Collects diagnostics up to a bound, so that a hostile document cannot make an answer of any size.
+struct DiagnosticCollector: Sendable {
+    static let limit = 1000
+
+    private(set) var diagnostics: [Diagnostic] = []
+    private var isFull = false
+
+    mutating func append(_ diagnostic: Diagnostic) {
+        guard diagnostics.count < Self.limit else {
+            isFull = true
+            return
+        }
+        diagnostics.append(diagnostic)
+    }
+
+    mutating func append(_ other: DiagnosticCollector) {
+        for diagnostic in other.diagnostics { append(diagnostic) }
+        isFull = isFull || other.isFull
+    }
+
+    /// What was collected, and a last one saying so where more was left out.
+    func finished() -> [Diagnostic] {
+        guard isFull else { return diagnostics }
+        let rest = Diagnostic(
+            .tooLarge, "there are more errors than the \(Self.limit) shown", at: diagnostics.last?.position)
+        return diagnostics + [rest]
+    }
+}

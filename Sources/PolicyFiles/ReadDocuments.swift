@@ -1,0 +1,25 @@
+public import Policy
+
+/// Reads the documents of one text as typed intent.
+///
+/// What is wrong within a document is in its own `diagnostics`; what is wrong with the text, or with a document that
+/// does not say who it is, is in the second part. Both go to `PolicySet.applying` as they are.
+public func readDocuments(
+    _ bytes: [UInt8], file: String, firstLine: Int = 1, limits: ParseLimits = ParseLimits()
+) -> (documents: [PolicyDocument], diagnostics: [Diagnostic]) {
+    let parsed = parseDocuments(bytes, file: file, firstLine: firstLine, limits: limits)
+    var documents: [PolicyDocument] = []
+    var diagnostics = parsed.diagnostics
+    for tree in parsed.trees {
+        do throws(PolicyRejection) {
+            documents.append(try PolicyDocument(reading: tree))
+        } catch {
+            diagnostics += error.diagnostics
+        }
+    }
+    if parsed.trees.isEmpty && diagnostics.isEmpty {
+        let start = SourcePosition(file: file, line: firstLine, column: 1)
+        diagnostics.append(Diagnostic(.missing, "expected a document, found none", at: start))
+    }
+    return (documents, diagnostics)
+}

@@ -1,0 +1,144 @@
+import EventLoop
+import NetworkTypes
+
+/// With an ovsdb-server.
+typealias DatabaseSession = Session<DatabaseMachine>
+/// With an ovs-vswitchd.
+typealias SwitchSession = Session<SwitchMachine>
+
+/// One protocol machine on one connection: gives it the bytes that come, the time when it is due, and the connection
+/// what it wants sent.
+///
+/// Its events go to `observer` as they arise. It ends once, for the machine's reason, the transport's or ours. Used on
+/// the loop thread only.
+final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
+    struct Observer {
+        let events: ([Machine.Event]) -> Void
+        /// The handshake is over; at most once.
+        let ready: () -> Void
+        /// The session is over, and its last event has been handed out; exactly once.
+        let ended: (_ reason: String) -> Void
+    }
+
+    let key: SessionKey
+    private let connection: Connection
+    private let observer: Observer
+    private let limits: SessionLimits
+    private var machine: Machine
+    private var wakeUp: (timer: LoopTimer, at: MonotonicTime)?
+    private var budget: UnsolicitedBudget
+    private(set) var wasReady = false
+    private var hasEnded = false
+    private var bytesReceived: UInt64 = 0
+
+    init(
+        _ key: SessionKey, on connection: Connection, machine: consuming Machine, limits: SessionLimits,
+        observer: Observer
+    ) {
+        self.key = key
+        self.connection = connection
+        self.observer = observer
+        self.limits = limits
+        self.machine = machine
+        budget = UnsolicitedBudget(perSecond: limits.unsolicitedPerSecond)
+    }
+
+    /// Begins the conversation and reads what comes.
+    func start() {
+        let now = connection.loop.now
+        machine.start(now: now)
+        connection.start(delegate: self)
+        settle(machine.tick(now: now))
+    }
+
+    /// Gives the machine something to do; `commit` has to follow, after one or many of these.
+    func withMachine(_ body: (inout Machine, MonotonicTime) -> Void) {
+        guard !hasEnded else { return }
+        body(&machine, connection.loop.now)
+    }
+
+    /// Sends what came of `withMachine`.
+    func commit() {
+        guard !hasEnded else { return }
+        settle(machine.tick(now: connection.loop.now))
+    }
+
+    func end(_ reason: String) {
+        guard !hasEnded else { return }
+        settle(machine.end(reason))
+    }
+
+    var statistics: SessionStatistics {
+        SessionStatistics(
+            session: key, peer: connection.peerAddress, isReady: wasReady, queuedBytes: connection.queuedBytes,
+            bytesReceived: bytesReceived, modifications: machine.modificationCount)
+    }
+
+    // MARK: The connection
+
+    func connection(_ connection: Connection, didRead bytes: [UInt8]) {
+        guard !hasEnded else { return }
+        bytesReceived += UInt64(bytes.count)
+        let now = connection.loop.now
+        let events = machine.receive(bytes, now: now)
+        settle(events)
+        let unsolicited = events.count { Machine.isUnsolicited($0) }
+        if let pause = budget.spend(unsolicited, now: now) { rest(for: pause) }
+    }
+
+    /// Nothing waits for it: what the connection cannot take within its limits ends the session.
+    func connectionDidBecomeWritable(_ connection: Connection) {}
+
+    func connectionDidClose(_ connection: Connection, reason: CloseReason) { end(reason.description) }
+
+    // MARK: After every call of the machine
+
+    private func settle(_ events: [Machine.Event]) {
+        if !events.isEmpty { observer.events(events) }
+        let output = machine.takeOutput()
+        if !output.isEmpty { connection.write(output) }
+        if let reason = machine.endReason { return finish(reason) }
+        if !wasReady {
+            if machine.isReady {
+                wasReady = true
+                observer.ready()
+            } else if connection.queuedBytes > limits.handshakeBytes {
+                return end("the peer does not read what it is sent")
+            }
+        }
+        wakeUpInTime()
+    }
+
+    private func finish(_ reason: String) {
+        guard !hasEnded else { return }
+        hasEnded = true
+        wakeUp?.timer.cancel()
+        wakeUp = nil
+        connection.close()
+        observer.ended(reason)
+    }
+
+    /// Keeps a timer that is early enough: deadlines move on with every byte that comes, and a machine that is asked
+    /// too early has nothing to do.
+    private func wakeUpInTime() {
+        guard let deadline = machine.nextDeadline else { return }
+        if let wakeUp {
+            if wakeUp.at <= deadline { return }
+            wakeUp.timer.cancel()
+        }
+        let loop = connection.loop
+        let timer = loop.schedule(after: deadline - loop.now) { [weak self] in
+            guard let self else { return }
+            wakeUp = nil
+            commit()
+        }
+        wakeUp = (timer, deadline)
+    }
+
+    /// Reads nothing for a while, so that the peer has to wait.
+    private func rest(for pause: Duration) {
+        guard !hasEnded else { return }
+        connection.pauseReading()
+        connection.loop.schedule(after: pause) { [weak connection] in connection?.resumeReading() }
+    }
+}

@@ -1,0 +1,37 @@
+import NetworkTypes
+
+extension SessionHub {
+    /// Has the machines take every command in its order, and then each session concerned send what came of it at once.
+    func perform(_ commands: [SouthboundCommand]) {
+        var touched: [SessionKey] = []
+        var seen: Set<SessionKey> = []
+        for command in commands {
+            perform(command)
+            if seen.insert(command.session).inserted { touched.append(command.session) }
+        }
+        for key in touched {
+            databases[key]?.commit()
+            switches[key]?.commit()
+        }
+    }
+
+    private func perform(_ command: SouthboundCommand) {
+        switch command {
+        case .transact(let key, let transaction, let id):
+            databases[key]?.withMachine { $0.transact(transaction, id: id, now: $1) }
+        case .resynchronise(let key): databases[key]?.withMachine { $0.resynchronise(now: $1) }
+        case .closeDatabase(let key, let reason): databases[key]?.end(reason)
+        case .claimPrimary(let key, let generation, let request):
+            switches[key]?.withMachine { $0.claimPrimary(generation: generation, request: request, now: $1) }
+        case .readFlows(let key, let table, let request):
+            switches[key]?.withMachine { $0.readFlows(table: table, request: request, now: $1) }
+        case .readGroups(let key, let request):
+            switches[key]?.withMachine { $0.readGroups(request: request, now: $1) }
+        case .program(let key, let batch, let id):
+            switches[key]?.withMachine { $0.program(batch, id: id, now: $1) }
+        case .emit(let key, let frame, let actions):
+            switches[key]?.withMachine { machine, _ in machine.emit(frame, actions) }
+        case .closeSwitch(let key, let reason): switches[key]?.end(reason)
+        }
+    }
+}

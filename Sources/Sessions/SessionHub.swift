@@ -1,0 +1,127 @@
+import EventLoop
+import NetworkTypes
+
+/// What `Southbound` has on the loop thread: sessions, listeners and the databases that are dialled.
+///
+/// `@unchecked Sendable`: used on the loop thread only, which the loop's own objects check.
+final class SessionHub: @unchecked Sendable {
+    let loop: EventLoop
+    let configuration: SouthboundConfiguration
+    let outbox: Outbox
+
+    var databases: [SessionKey: DatabaseSession] = [:]
+    var switches: [SessionKey: SwitchSession] = [:]
+    /// Of dialled databases: where their ends have to be told.
+    var names: [SessionKey: String] = [:]
+    private var listeners: [Listener] = []
+    private var handshakes: HandshakeLimit
+    private(set) var isStopped = false
+    private(set) lazy var dialler = Dialler(on: loop, configuration: configuration, owner: self)
+
+    init(
+        on loop: EventLoop, configuration: SouthboundConfiguration,
+        onEvents: @escaping @Sendable ([SouthboundEvent]) -> Void
+    ) {
+        self.loop = loop
+        self.configuration = configuration
+        outbox = Outbox(on: loop, deliver: onEvents)
+        handshakes = HandshakeLimit(perAddress: configuration.limits.handshakesPerAddress)
+    }
+
+    // MARK: Peers that dial
+
+    enum Service { case databases, switches }
+
+    func listen(_ service: Service, on address: SocketAddress) throws(EventLoopError) -> SocketAddress {
+        guard !isStopped else { throw EventLoopError(.loopStopped, "listening on \(address) failed: Weft stops") }
+        let limits = ListenerLimits(
+            connections: configuration.limits.connectionsPerListener, write: configuration.limits.write)
+        let listener = try loop.listen(on: address, limits: limits) { [weak self] event in
+            self?.handle(event, service)
+        }
+        listeners.append(listener)
+        return listener.address
+    }
+
+    private func handle(_ event: ListenerEvent, _ service: Service) {
+        switch event {
+        case .accepted(let connection):
+            guard handshakes.begins(connection.peer?.host) else {
+                outbox.count { $0.refused += 1 }
+                return connection.close()
+            }
+            outbox.count { $0.accepted += 1 }
+            switch service {
+            case .databases: acceptDatabase(connection)
+            case .switches: acceptSwitch(connection)
+            }
+        case .refused: outbox.count { $0.refused += 1 }
+        case .failed: outbox.count { $0.acceptFailures += 1 }
+        }
+    }
+
+    private func acceptDatabase(_ connection: Connection) {
+        let host = connection.peer?.host
+        addDatabase(
+            on: connection, origin: .accepted(peer: connection.peerAddress),
+            ready: { self.handshakes.ended(host) },
+            ended: { _, wasReady in if !wasReady { self.handshakes.ended(host) } })
+    }
+
+    private func acceptSwitch(_ connection: Connection) {
+        let key = SessionKey.next()
+        let host = connection.peer?.host
+        let machine = SwitchMachine(configuration.openFlow, peer: connection.peerAddress, now: loop.now)
+        let observer = SwitchSession.Observer(
+            events: { [outbox] events in outbox.append(events.lazy.map { .openFlow(key, $0) }) },
+            ready: { self.handshakes.ended(host) },
+            ended: { _ in
+                if self.switches.removeValue(forKey: key)?.wasReady == false { self.handshakes.ended(host) }
+            })
+        let session = SwitchSession(
+            key, on: connection, machine: machine, limits: configuration.limits, observer: observer)
+        switches[key] = session
+        session.start()
+    }
+
+    /// - Parameter ended: the session's end and whether it had been ready.
+    @discardableResult
+    func addDatabase(
+        on connection: Connection, origin: SouthboundEvent.DatabaseOrigin, ready: @escaping () -> Void,
+        ended: @escaping (_ reason: String, _ wasReady: Bool) -> Void
+    ) -> SessionKey {
+        let key = SessionKey.next()
+        let machine = DatabaseMachine(configuration.database, origin: origin, peer: connection.peerAddress)
+        let observer = DatabaseSession.Observer(
+            events: { [outbox] events in outbox.append(events.lazy.map { .database(key, $0) }) },
+            ready: ready,
+            ended: { reason in
+                let session = self.databases.removeValue(forKey: key)
+                ended(reason, session?.wasReady ?? false)
+            })
+        let session = DatabaseSession(
+            key, on: connection, machine: machine, limits: configuration.limits, observer: observer)
+        databases[key] = session
+        session.start()
+        return key
+    }
+
+    // MARK: The whole
+
+    var statistics: [SessionStatistics] {
+        (databases.values.map(\.statistics) + switches.values.map(\.statistics)).sorted { $0.session < $1.session }
+    }
+
+    func stop() {
+        guard !isStopped else { return }
+        isStopped = true
+        for listener in listeners { listener.close() }
+        listeners = []
+        dialler.stop()
+        for key in databases.keys.sorted() { databases[key]?.end(Self.stopReason) }
+        for key in switches.keys.sorted() { switches[key]?.end(Self.stopReason) }
+        outbox.close()
+    }
+
+    private static let stopReason = "Weft stops"
+}

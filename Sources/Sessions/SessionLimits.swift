@@ -1,0 +1,20 @@
+public import EventLoop
+
+/// How much peers may ask of the process. What goes beyond ends the session concerned, or keeps it from beginning,
+/// and no other.
+public struct SessionLimits: Hashable, Sendable {
+    /// Connections that a listener has open at a time. The newest is turned away.
+    public var connectionsPerListener = 4096
+    /// Connections from one address, to all listeners together, that have not got through their handshake. The newest is
+    /// turned away. Unix-domain sockets have no addresses and no such limit: the file's mode says who may connect.
+    public var handshakesPerAddress = 64
+    /// Bytes that may wait to be sent to a peer during its handshake.
+    public var handshakeBytes = 256 << 10
+    /// Bytes that may wait to be sent to a peer. The hard limit has to have room for a whole bundle.
+    public var write = WriteLimits(low: 256 << 10, high: 1 << 20, hard: 32 << 20)
+    /// What a peer may say of its own accord (database updates, packets, port changes) in a second. It is not read for
+    /// the rest of that second.
+    public var unsolicitedPerSecond = 10_000
+
+    public init() {}
+}

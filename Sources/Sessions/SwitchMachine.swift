@@ -1,0 +1,88 @@
+import NetworkTypes
+import OpenFlow
+
+/// An OpenFlow connection whose events say what the rest of Weft needs to know.
+struct SwitchMachine: ~Copyable, SessionMachine {
+    typealias Event = SouthboundEvent.OpenFlowEvent
+
+    private(set) var endReason: String?
+    private(set) var modificationCount: UInt64 = 0
+    private var connection: OpenFlowConnection
+    private let peer: String
+
+    init(_ configuration: OpenFlowConnection.Configuration, peer: String, now: MonotonicTime) {
+        connection = OpenFlowConnection(configuration: configuration, now: now)
+        self.peer = peer
+    }
+
+    /// The connection's hello waits to be sent since `init`.
+    mutating func start(now: MonotonicTime) {}
+
+    mutating func receive(_ bytes: [UInt8], now: MonotonicTime) -> [Event] {
+        translate(connection.receive(bytes, now: now))
+    }
+
+    mutating func tick(now: MonotonicTime) -> [Event] { translate(connection.tick(now: now)) }
+
+    mutating func end(_ reason: String) -> [Event] {
+        if endReason == nil { endReason = reason }
+        return translate(connection.close(.requested(reason)))
+    }
+
+    mutating func takeOutput() -> [[UInt8]] { connection.takeOutput() }
+
+    var nextDeadline: MonotonicTime? { connection.nextDeadline }
+    var isReady: Bool { connection.version != nil }
+
+    static func isUnsolicited(_ event: Event) -> Bool {
+        if case .asynchronous = event { true } else { false }
+    }
+
+    mutating func claimPrimary(generation: UInt64, request: UInt64, now: MonotonicTime) {
+        connection.request(.roleRequest(RoleMessage(.primary, generation: generation)), id: request, now: now)
+    }
+
+    mutating func readFlows(table: UInt8?, request: UInt64, now: MonotonicTime) {
+        connection.readFlows(table.map { FlowFilter(table: $0) } ?? FlowFilter(), id: request, now: now)
+    }
+
+    mutating func readGroups(request: UInt64, now: MonotonicTime) { connection.readGroups(id: request, now: now) }
+
+    mutating func program(_ batch: ModificationBatch, id: UInt64, now: MonotonicTime) {
+        modificationCount += UInt64(batch.count)
+        connection.program(batch, id: id, now: now)
+    }
+
+    mutating func emit(_ frame: [UInt8], _ actions: [Action]) {
+        connection.send(.packetOut(PacketOut(inPort: .controller, actions: actions, packet: frame)))
+    }
+
+    private mutating func translate(_ events: [OpenFlowConnection.Event]) -> [Event] {
+        events.map { event in
+            switch event {
+            case .ready(let version, let datapathID, _, _): return .ready(peer: peer, version, datapathID)
+            case .reply(let request, let message): return .reply(request: request, message)
+            case .flows(let request, let flows, let isLast): return .flows(request: request, flows, isLast: isLast)
+            case .groups(let request, let groups, let isLast): return .groups(request: request, groups, isLast: isLast)
+            case .requestFailed(let request, let failure):
+                return .requestFailed(request: request, reason: Self.describe(failure))
+            case .programmed(let id, let result): return .programmed(id: id, result)
+            case .asynchronous(let message): return .asynchronous(message)
+            case .closed(let cause):
+                let reason = endReason ?? cause.description
+                endReason = reason
+                return .closed(peer: peer, reason: reason)
+            }
+        }
+    }
+
+    private static func describe(_ failure: OpenFlowConnection.RequestFailure) -> String {
+        switch failure {
+        case .refused(let error): "the switch refused it: \(error)"
+        case .timedOut: "the switch did not answer in time"
+        case .disconnected: "the session ended"
+        case .notAccepted: "too many requests wait for answers, or the handshake is not over"
+        case .invalidAnswer(let problem): "the answer makes no sense: \(problem)"
+        }
+    }
+}

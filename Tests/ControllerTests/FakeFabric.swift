@@ -1,0 +1,272 @@
+import Compiler
+import Controller
+import NetworkTypes
+import OVSDB
+import OpenFlow
+import Policy
+import PolicyFiles
+import Testing
+import Topology
+
+/// A controller with hosts that answer what it asks, in one thread and under a clock of the test's own.
+final class FakeFabric {
+    struct Host {
+        var database: FakeDatabase
+        var flows = FakeSwitch()
+        var databaseSession: SessionID?
+        var switchSession: SessionID?
+    }
+
+    private(set) var controller: Controller
+    private(set) var stored: StoredState
+    var hosts: [String: Host] = [:]
+    private(set) var responses: [UInt64: Response] = [:]
+    private var time = MonotonicTime(seconds: 1000)
+    private var nextSession: UInt64 = 1
+    private var nextRequest: UInt64 = 1
+    private var queue: [Event] = []
+    private var texts: [DocumentKey: String] = [:]
+    /// Transactions that the controller asked for: none, when hosts are prepared already.
+    private(set) var transactions = 0
+    private(set) var packetsEmitted = 0
+
+    static let target = "tcp:172.30.0.1:6653"
+
+    init() throws {
+        stored = StoredState()
+        controller = try Controller(configuration: .init(controllerTarget: Self.target), stored: stored)
+    }
+
+    // MARK: Documents
+
+    static func fabric(hosts: Int, extra: String = "") -> String {
+        let lines = (1...max(hosts, 1)).map {
+            "  kvm\($0): { ovsdb: listen, system-id: kvm\($0), vtep: 172.31.0.\($0) }"
+        }
+        return """
+            version: 1
+            tenant: admin
+            document: fabric
+            tenants: { acme: {}, globex: {} }
+            hosts:
+            \(lines.joined(separator: "\n"))
+            \(extra)
+            """
+    }
+
+    /// A document with one network, whose NICs are named by their interface ids.
+    static func tenant(_ name: String, nics: [Int]) -> String {
+        let lines = nics.map { "  - { vm: vm\($0), iface-id: \(name)-\($0), network: web, addresses: [10.0.0.\($0)] }" }
+        return """
+            version: 1
+            tenant: \(name)
+            document: base
+            networks: { web: { subnets: [{ cidr: 10.0.0.0/24 }] } }
+            nics:
+            \(lines.joined(separator: "\n"))
+            """
+    }
+
+    private func read(
+        _ source: String, file: String = "test.yaml"
+    ) -> (documents: [PolicyDocument], diagnostics: [Diagnostic]) {
+        readDocuments(Array(source.utf8), file: file)
+    }
+
+    @discardableResult
+    func apply(_ text: String, wait: ApplyRequest.Wait = .accepted, planOnly: Bool = false) -> Response? {
+        let (documents, diagnostics) = read(text)
+        return request(
+            .apply(
+                ApplyRequest(
+                    documents: documents, diagnostics: diagnostics, role: .admin, actor: "test", isPlanOnly: planOnly,
+                    wait: wait)))
+    }
+
+    func request(_ request: Request) -> Response? {
+        let id = RequestID(nextRequest)
+        nextRequest += 1
+        queue.append(.request(id, request))
+        run()
+        return responses[id.rawValue]
+    }
+
+    var snapshot: Snapshot? {
+        guard case .snapshot(let snapshot)? = request(.snapshot) else { return nil }
+        return snapshot
+    }
+
+    // MARK: Hosts
+
+    func addHost(_ number: Int) {
+        hosts["kvm\(number)"] = Host(database: FakeDatabase(name: "kvm\(number)", number: UInt32(number)))
+    }
+
+    func addPort(_ host: String, tenant: String, vm: Int, ofport: Int64? = nil) {
+        hosts[host]?.database.add(
+            "\(tenant)-\(vm)", ofport: ofport ?? Int64(vm), interfaceID: "\(tenant)-\(vm)",
+            mac: "52:54:00:00:0\(tenant == "acme" ? 1 : 2):\(vm < 16 ? "0" : "")\(String(vm, radix: 16))")
+        tellFacts(host)
+    }
+
+    func removePort(_ host: String, tenant: String, vm: Int) {
+        hosts[host]?.database.remove("\(tenant)-\(vm)")
+        tellFacts(host)
+    }
+
+    /// The whole database again, as after a monitor that began anew: the simplest way to tell a change.
+    private func tellFacts(_ host: String) {
+        guard hosts[host]?.databaseSession != nil else { return }
+        connectDatabase(host, isNew: false)
+        run()
+    }
+
+    func datapathID(_ host: String) -> DatapathID {
+        DatapathID(0x0000_5745_4600_0000 | UInt64(hosts[host]?.database.number ?? 0))
+    }
+
+    func connectDatabase(_ host: String, isNew: Bool = true) {
+        guard let database = hosts[host]?.database else { return }
+        let session = isNew ? makeSession() : hosts[host]?.databaseSession ?? makeSession()
+        hosts[host]?.databaseSession = session
+        queue.append(
+            .database(
+                session,
+                .ready(.accepted(peer: "172.30.0.\(database.number):4\(session.rawValue)"), FakeDatabase.schema)))
+        let updates = database.everything(
+            controller: Self.target, datapathID: datapathID(host).description, vtep: "172.31.0.\(database.number)")
+        queue.append(.database(session, .updates(updates, isInitial: true)))
+    }
+
+    func connectSwitch(_ host: String) {
+        let session = makeSession()
+        hosts[host]?.switchSession = session
+        queue.append(.openFlow(session, .ready(peer: "172.30.0.9:1", .v1_5, datapathID(host))))
+    }
+
+    func disconnect(_ host: String) {
+        if let session = hosts[host]?.databaseSession { queue.append(.database(session, .closed(reason: "test"))) }
+        if let session = hosts[host]?.switchSession { queue.append(.openFlow(session, .closed(reason: "test"))) }
+        hosts[host]?.databaseSession = nil
+        hosts[host]?.switchSession = nil
+    }
+
+    func connect(_ host: String) {
+        connectDatabase(host)
+        connectSwitch(host)
+        run()
+    }
+
+    /// A process that ends and another that takes up what was stored.
+    func restartController() throws {
+        for name in hosts.keys {
+            hosts[name]?.databaseSession = nil
+            hosts[name]?.switchSession = nil
+        }
+        queue = []
+        stored.documents = texts.sorted { $0.key < $1.key }.flatMap { read($0.value).documents }
+            .map { .init(document: $0, revision: stored.revision) }
+        stored.term += 1
+        controller = try Controller(configuration: .init(controllerTarget: Self.target), stored: stored)
+        run()
+    }
+
+    // MARK: Running
+
+    private func makeSession() -> SessionID {
+        defer { nextSession += 1 }
+        return SessionID(nextSession)
+    }
+
+    func pass(_ duration: Duration) {
+        time = time + duration
+        run(forced: true)
+    }
+
+    /// Lets events and effects go back and forth until nothing is left to do.
+    func run(forced: Bool = false) {
+        var isForced = forced
+        while !queue.isEmpty || isForced {
+            isForced = false
+            let batch = queue
+            queue = []
+            for effect in controller.handle(batch, now: time, wallTime: 1) { perform(effect) }
+        }
+    }
+
+    private func perform(_ effect: Effect) {
+        switch effect {
+        case .store(let write, let token):
+            take(write)
+            queue.append(.stored(token: token, failure: nil))
+        case .reply(let id, let response): responses[id.rawValue] = response
+        case .database(let session, let command): perform(command, session)
+        case .openFlow(let session, let command): perform(command, session)
+        case .dial, .log: break
+        }
+    }
+
+    private func take(_ write: StoreWrite) {
+        if let revision = write.revision {
+            stored.revision = revision.number
+            for (key, source) in revision.documents { texts[key] = source?.text }
+        }
+        for allocation in write.allocations {
+            stored.allocations[allocation.kind, default: [:]][allocation.name] = allocation.number
+        }
+        stored.counters.merge(write.counters) { $1 }
+        for (key, value) in write.facts { stored.facts[key] = value }
+    }
+
+    private func perform(_ command: DatabaseCommand, _ session: SessionID) {
+        switch command {
+        case .transact(_, let id):
+            transactions += 1
+            queue.append(.database(session, .transacted(id: id, .success(TransactionResult(outcomes: [])))))
+        case .resynchronise, .close: break
+        }
+    }
+
+    private func perform(_ command: OpenFlowCommand, _ session: SessionID) {
+        guard let name = hosts.first(where: { $0.value.switchSession == session })?.key else { return }
+        switch command {
+        case .claimPrimary(_, let request): queue.append(.openFlow(session, .reply(request: request)))
+        case .readFlows(let table, let request):
+            let flows = (hosts[name]?.flows.flows.values.map { $0.decoded() } ?? [])
+                .filter { table == nil || $0.table == table }
+            queue.append(.openFlow(session, .flows(request: request, flows, isLast: true)))
+        case .readGroups(let request):
+            let groups = hosts[name]?.flows.groups.values.map { $0.decoded() } ?? []
+            queue.append(.openFlow(session, .groups(request: request, groups, isLast: true)))
+        case .program(let batch, let id):
+            let result = hosts[name]?.flows.apply(batch) ?? .committed
+            queue.append(.openFlow(session, .programmed(id: id, result)))
+        case .emit: packetsEmitted += 1
+        case .close: hosts[name]?.switchSession = nil
+        }
+    }
+
+    // MARK: Checks
+
+    /// Every connected switch holds exactly what is desired, and that equals compiling from nothing.
+    func expectInSync(_ location: SourceLocation = #_sourceLocation) throws {
+        let snapshot = try #require(self.snapshot, sourceLocation: location)
+        let differences = snapshot.engine.differencesFromNothing(snapshot.topology)
+        #expect(differences == [], sourceLocation: location)
+        for (name, host) in hosts where host.switchSession != nil {
+            let desired = snapshot.engine.desired(for: HostID(name))
+            var flows = Dictionary(
+                uniqueKeysWithValues: desired.flatMap { fragment in fragment.flows.entries.map { ($0.key, $0) } })
+            let marker = EncodedFlow(Self.marker(snapshot.engine.digests[HostID(name)] ?? 0))
+            flows[marker.key] = marker
+            #expect(host.flows.flows == flows, "\(name) holds other flows", sourceLocation: location)
+            let groups = Dictionary(
+                uniqueKeysWithValues: desired.flatMap { fragment in fragment.groups.entries.map { ($0.id, $0) } })
+            #expect(host.flows.groups == groups, "\(name) holds other groups", sourceLocation: location)
+        }
+    }
+
+    private static func marker(_ digest: UInt64) -> Flow {
+        Flow(table: 250, priority: 0, cookie: digest, match: Match(), instructions: [])
+    }
+}

@@ -1,0 +1,78 @@
+@testable import OpenFlow
+
+/// A switch as the controller sees it: flows and groups, changed by atomic batches.
+struct FakeSwitch {
+    private(set) var flows: [FlowKey: EncodedFlow] = [:]
+    private(set) var groups: [UInt32: EncodedGroup] = [:]
+    /// Modifications taken since the beginning.
+    private(set) var modifications = 0
+    /// Refuses flows whose text contains this.
+    var dislike: String?
+
+    /// Applies the whole batch or, when a member is wrong, nothing of it.
+    mutating func apply(_ batch: ModificationBatch) -> OpenFlowConnection.ProgramResult {
+        var copy = self
+        for index in 0..<batch.count {
+            if let error = copy.apply(batch.modification(at: index)) {
+                let text = "\(batch.modification(at: index))"
+                return .refused([.init(index: index, error: error, description: text)])
+            }
+        }
+        self = copy
+        return .committed
+    }
+
+    private mutating func apply(_ modification: Modification) -> OpenFlowError? {
+        modifications += 1
+        switch modification {
+        case .flow(let change) where change.command == .add:
+            if let dislike, "\(change.flow)".contains(dislike) { return OpenFlowError(type: 2, code: 0) }
+            if change.flow.groups.contains(where: { groups[$0] == nil }) { return OpenFlowError(type: 2, code: 9) }
+            let flow = EncodedFlow(change.flow)
+            flows[flow.key] = flow
+        case .flow(let change):
+            let flow = EncodedFlow(change.flow)
+            if flows[flow.key]?.cookie == change.flow.cookie { flows[flow.key] = nil }
+        case .group(let change):
+            return apply(change)
+        }
+        return nil
+    }
+
+    private mutating func apply(_ change: GroupModification) -> OpenFlowError? {
+        let exists = groups[change.group.id] != nil
+        switch change.command {
+        case .add:
+            if exists { return OpenFlowError(type: 6, code: 0) }
+            groups[change.group.id] = EncodedGroup(change.group)
+        case .modify:
+            if !exists { return OpenFlowError(type: 6, code: 8) }
+            groups[change.group.id] = EncodedGroup(change.group)
+        default:
+            groups[change.group.id] = nil
+            // Deleting a group deletes the flows that use it, without a word.
+            flows = flows.filter { !$0.value.decoded().groups.contains(change.group.id) }
+        }
+        return nil
+    }
+
+    /// What `ovs-ofctl del-flows` does.
+    mutating func clear() {
+        flows = [:]
+        groups = [:]
+    }
+
+    mutating func remove(_ flow: EncodedFlow) { flows[flow.key] = nil }
+
+    mutating func put(_ flow: EncodedFlow) { flows[flow.key] = flow }
+}
+
+extension Flow {
+    /// Groups that its actions name.
+    var groups: [UInt32] {
+        instructions.flatMap { instruction -> [UInt32] in
+            guard case .applyActions(let actions) = instruction else { return [] }
+            return actions.compactMap { if case .group(let id) = $0 { id } else { nil } }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+import Controller
+import OpenFlow
+import Policy
+import Testing
+import Topology
+
+@Suite struct ReconciliationTests {
+    /// Three hosts, two tenants with the same addresses, two VMs of each on every host.
+    private func fabric() throws -> FakeFabric {
+        let fabric = try FakeFabric()
+        fabric.apply(FakeFabric.fabric(hosts: 3))
+        fabric.apply(FakeFabric.tenant("acme", nics: [1, 2, 3, 4, 5, 6]))
+        fabric.apply(FakeFabric.tenant("globex", nics: [1, 2, 3, 4, 5, 6]))
+        for number in 1...3 {
+            fabric.addHost(number)
+            for vm in [number, number + 3] {
+                fabric.addPort("kvm\(number)", tenant: "acme", vm: vm)
+                fabric.addPort("kvm\(number)", tenant: "globex", vm: vm, ofport: Int64(vm + 20))
+            }
+            fabric.connect("kvm\(number)")
+        }
+        return fabric
+    }
+
+    @Test("Hosts that dial in are enrolled, read back and programmed")
+    func enrolment() throws {
+        let fabric = try fabric()
+        try fabric.expectInSync()
+        let snapshot = try #require(fabric.snapshot)
+        #expect(snapshot.hosts.map(\.phase) == [.ready, .ready, .ready])
+        #expect(snapshot.hosts.map(\.nics) == [4, 4, 4])
+        #expect(fabric.transactions == 0, "prepared hosts need no operation")
+        #expect(snapshot.topology.tunnels().count == 3)
+    }
+
+    @Test(
+        "A restarted controller changes nothing, in whatever order hosts return",
+        arguments: [[1, 2, 3], [3, 1, 2], [2, 3]])
+    func restart(order: [Int]) throws {
+        let fabric = try fabric()
+        let before = fabric.hosts.mapValues(\.flows.modifications)
+        try fabric.restartController()
+        for number in order { fabric.connect("kvm\(number)") }
+        #expect(fabric.hosts.mapValues(\.flows.modifications) == before)
+        try fabric.expectInSync()
+    }
+
+    @Test("The order of the two sessions of a host does not matter")
+    func sessionOrder() throws {
+        let fabric = try fabric()
+        let before = fabric.hosts["kvm1"]?.flows.modifications
+        try fabric.restartController()
+        fabric.connectSwitch("kvm1")
+        fabric.run()
+        #expect(fabric.snapshot?.hosts.first?.phase == .syncing)
+        fabric.connectDatabase("kvm1")
+        fabric.run()
+        #expect(fabric.snapshot?.hosts.first?.phase == .ready)
+        #expect(fabric.hosts["kvm1"]?.flows.modifications == before)
+    }
+
+    @Test("A switch that lost everything gets everything, and one that lost a flow gets that flow")
+    func repair() throws {
+        let fabric = try fabric()
+        fabric.disconnect("kvm1")
+        fabric.run()
+        fabric.hosts["kvm1"]?.flows.clear()
+        fabric.connect("kvm1")
+        try fabric.expectInSync()
+
+        fabric.disconnect("kvm2")
+        fabric.run()
+        let before = try #require(fabric.hosts["kvm2"]?.flows.modifications)
+        let victims = try #require(
+            fabric.hosts["kvm2"]?.flows.flows.values.filter { $0.table == 20 || $0.table == 250 })
+        for flow in victims where flow.table == 250 || flow == victims.first(where: { $0.table == 20 }) {
+            fabric.hosts["kvm2"]?.flows.remove(flow)
+        }
+        fabric.connect("kvm2")
+        try fabric.expectInSync()
+        #expect(fabric.hosts["kvm2"]?.flows.modifications == before + 2, "the flow and the marker")
+    }
+
+    @Test("Flows of somebody else's are taken off and told")
+    func foreignFlows() throws {
+        let fabric = try fabric()
+        fabric.disconnect("kvm1")
+        fabric.run()
+        let foreign = Flow(table: 0, priority: 65535, cookie: 0xdead, match: Match(), instructions: [])
+        fabric.hosts["kvm1"]?.flows.clear()
+        fabric.hosts["kvm1"]?.flows.put(EncodedFlow(foreign))
+        fabric.connect("kvm1")
+        try fabric.expectInSync()
+        #expect(fabric.snapshot?.events.contains { $0.kind == .flowsRepaired } == true)
+    }
+
+    @Test("A host that is away keeps its place; what changed meanwhile reaches it when it returns")
+    func away() throws {
+        let fabric = try fabric()
+        fabric.disconnect("kvm3")
+        fabric.run()
+        #expect(fabric.snapshot?.hosts.last?.phase == .away)
+        let others = fabric.hosts["kvm1"]?.flows.modifications
+        try fabric.expectInSync()
+        #expect(fabric.hosts["kvm1"]?.flows.modifications == others, "nothing is deleted because a fact is missing")
+        fabric.apply(FakeFabric.tenant("acme", nics: [1, 2, 3, 4, 5]))
+        fabric.connect("kvm3")
+        try fabric.expectInSync()
+    }
+
+    @Test("An apply that waits for hosts names those that are away")
+    func waiting() throws {
+        let fabric = try fabric()
+        fabric.disconnect("kvm3")
+        fabric.run()
+        let response = fabric.apply(
+            FakeFabric.tenant("acme", nics: [1, 2, 3, 4, 5]), wait: .hosts(timeout: .seconds(30)))
+        guard case .applied(let outcome)? = response else {
+            Issue.record("the apply was not accepted: \(String(describing: response))")
+            return
+        }
+        #expect(outcome.revision == 4)
+        #expect(outcome.hosts.ready == ["kvm1", "kvm2"])
+        #expect(outcome.hosts.away == ["kvm3"])
+    }
+
+    @Test("Nothing to change makes no revision; a plan changes nothing")
+    func noChange() throws {
+        let fabric = try fabric()
+        guard case .applied(let same)? = fabric.apply(FakeFabric.tenant("acme", nics: [1, 2, 3, 4, 5, 6])) else {
+            Issue.record("the apply was not accepted")
+            return
+        }
+        #expect(same.revision == nil && same.plan.isEmpty)
+        let before = fabric.hosts.mapValues(\.flows.modifications)
+        guard case .planned(let plan)? = fabric.apply(FakeFabric.tenant("acme", nics: [1, 2, 3, 4, 5]), planOnly: true)
+        else {
+            Issue.record("there was no plan")
+            return
+        }
+        #expect(plan.changes.map(\.operation) == [.removed])
+        #expect(plan.hostsTouched == ["kvm1", "kvm2", "kvm3"] && plan.flowsRemoved > 0 && plan.flowsAdded == 0)
+        #expect(fabric.hosts.mapValues(\.flows.modifications) == before)
+        #expect(fabric.snapshot?.revision == 3)
+    }
+
+    @Test("What a switch refuses is left out there and named; the rest proceeds, and it is tried again")
+    func refusal() throws {
+        let fabric = try fabric()
+        fabric.hosts["kvm1"]?.flows.dislike = "10.0.0.9"
+        fabric.apply(FakeFabric.tenant("acme", nics: [1, 2, 3, 4, 5, 6, 9]))
+        fabric.addPort("kvm1", tenant: "acme", vm: 9)
+        fabric.pass(.milliseconds(200))
+        let host = try #require(fabric.snapshot?.hosts.first)
+        #expect(host.phase == .degraded)
+        #expect(host.refusals.contains { $0.position?.line == 12 }, "\(host.refusals)")
+        #expect(fabric.snapshot?.hosts.last?.phase == .ready)
+        fabric.hosts["kvm1"]?.flows.dislike = nil
+        fabric.pass(.seconds(11))
+        #expect(fabric.snapshot?.hosts.first?.phase == .ready)
+        try fabric.expectInSync()
+    }
+
+    @Test("A VM that moves is reached at its new place; a host that leaves the documents is forgotten")
+    func movesAndRemovals() throws {
+        let fabric = try fabric()
+        fabric.addPort("kvm2", tenant: "acme", vm: 1, ofport: 77)
+        try fabric.expectInSync()
+        fabric.removePort("kvm1", tenant: "acme", vm: 1)
+        try fabric.expectInSync()
+        let nic = NICID(tenant: "acme", vm: "vm1", index: 0)
+        #expect(fabric.snapshot?.topology.activePort[nic]?.host == "kvm2")
+        fabric.apply(FakeFabric.fabric(hosts: 2))
+        #expect(fabric.snapshot?.hosts.map(\.id) == ["kvm1", "kvm2"])
+        try fabric.expectInSync()
+    }
+
+    @Test("A stranger's switch and an undeclared host are refused or kept waiting, untouched")
+    func strangers() throws {
+        let fabric = try fabric()
+        fabric.addHost(9)
+        fabric.connect("kvm9")
+        #expect(fabric.hosts["kvm9"]?.flows.modifications == 0)
+        #expect(fabric.hosts["kvm9"]?.switchSession == nil, "no host has its datapath-id")
+        #expect(fabric.snapshot?.pendingHosts.map(\.systemID) == ["kvm9"])
+    }
+}
