@@ -82,12 +82,12 @@ let package = Package(
             ]),
         program("weft", ["HTTPClient", "CommandLine", "JSON", "PolicyFiles", "Policy"]),
         program("weft-lab", ["Lab", "CommandLine", "JSON", "NetworkTypes"]),
-        program(
-            "weft-bench",
+        library(
+            "Bench",
             [
-                "Lab", "CommandLine", "OpenFlow", "OVSDB", "HTTPClient", "Compiler", "Topology", "Policy", "Pipeline",
-                "JSON", "NetworkTypes", "Wire",
+                "Lab", "HTTPClient", "CommandLine", "Compiler", "Topology", "OpenFlow", "JSON", "NetworkTypes", "Wire",
             ]),
+        program("weft-bench", ["Bench", "CommandLine"]),
         // Tests, one target a library, and the scenarios on real Open vSwitch
         tests("Wire"),
         tests("NetworkTypes"),
@@ -112,6 +112,7 @@ let package = Package(
             "Northbound",
             ["Controller", "Compiler", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes"]),
         tests("Lab", ["NetworkTypes", "JSON"]),
+        tests("Bench", ["Lab", "OpenFlow", "JSON", "NetworkTypes"]),
         .testTarget(
             name: "ScenarioTests", dependencies: ["Lab", "JSON", "NetworkTypes", "OpenFlow"], swiftSettings: strict),
     ]

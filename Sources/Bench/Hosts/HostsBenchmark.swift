@@ -1,0 +1,91 @@
+import Foundation
+import Glibc
+import Lab
+
+/// Weft against real Open vSwitch: ten hosts on the dummy datapath, each with a hundred NICs in five networks, and the same
+/// switches programmed without Weft for comparison.
+public struct HostsBenchmark: Sendable {
+    /// What to measure, and with what.
+    public struct Options: Sendable {
+        /// The lab that is made, and removed again.
+        public var lab = "bench"
+        /// The path of `weftd`.
+        public var program: String
+        /// How often a NIC is added and removed.
+        public var repetitions = 150
+        /// How often everything is programmed from nothing, by each way.
+        public var coldRounds = 3
+
+        public init(program: String) { self.program = program }
+    }
+
+    let options: Options
+    let shape = FabricShape()
+    let lab: Lab
+    /// For `weftd`'s state, and for flows in files.
+    let directory: String
+    let progress: @Sendable (String) -> Void
+
+    /// - Parameter progress: takes a sentence when something begins.
+    public init(_ options: Options, progress: @escaping @Sendable (String) -> Void) throws {
+        if let missing = Lab.missingPrerequisite() { throw BenchError(missing) }
+        guard access(options.program, X_OK) == 0 else { throw BenchError("\(options.program): no such program") }
+        self.options = options
+        self.progress = progress
+        lab = try Lab(name: options.lab)
+        directory = "/tmp/weft-\(options.lab).\(getpid())"
+    }
+
+    /// What was measured, and the switch it was measured with.
+    public struct Outcome {
+        public var figures: [Figure] = []
+        public var openVSwitch = ""
+    }
+
+    /// Measures everything. Nothing is left of lab and files, whether it succeeds or throws.
+    public func run() throws -> Outcome {
+        defer { removeEverything() }
+        progress("\(shape.hosts) hosts with \(shape.nicsPerHost) NICs each")
+        try lab.down()
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try lab.up(shape.labSpec)
+        let daemon = Daemon(lab, program: options.program, directory: directory)
+        return try measure(daemon)
+    }
+
+    /// Also for a signal's handler: may be called at any moment.
+    public func removeEverything() {
+        try? lab.down()
+        try? FileManager.default.removeItem(atPath: directory)
+    }
+
+    private func measure(_ daemon: Daemon) throws -> Outcome {
+        var outcome = Outcome()
+        progress("weftd starts, hosts join")
+        try daemon.start()
+        outcome.figures.append(try join(daemon))
+        let cold = try coldStart(daemon)
+        let changes = try oneNIC(daemon)
+        outcome.figures.append(
+            Figure("hosts.memory", try daemon.residentMegabytes(), "MB", goal: .atMost(60), note: "resident, weftd"))
+
+        let fleet = try SwitchFleet(
+            sockets: shape.hostNames.map { "\(lab.runDirectory(of: $0))/br-int.mgmt" })
+        outcome.openVSwitch = try fleet.switches.first?.software() ?? ""
+        let (restart, floor) = try restart(daemon, fleet)
+        outcome.figures += restart
+        try daemon.stop()
+        let states = try fleet.states()
+        let floors = try programWithoutWeft(fleet, states)
+        outcome.figures += coldFigures(cold, floors, states) + changeFigures(changes, floor: floor)
+        return outcome
+    }
+
+    /// From the document that names the hosts until all are prepared.
+    private func join(_ daemon: Daemon) throws -> Figure {
+        let watch = Stopwatch()
+        _ = try daemon.client.apply([.init(name: "fabric.yaml", text: shape.fabricDocument)])
+        try daemon.waitUntilReady(hosts: shape.hosts)
+        return Figure("hosts.join", watch.milliseconds, "ms", note: "hosts declared to all prepared and in sync")
+    }
+}
