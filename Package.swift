@@ -70,7 +70,11 @@ let package = Package(
         library("PolicyFiles", ["CYAML", "Policy"]),
         library(
             "Northbound",
-            ["Controller", "Compiler", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes"]),
+            [
+                "Controller", "Compiler", "Pipeline", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON",
+                "NetworkTypes",
+            ]),
+        library("WeftCLI", ["HTTPClient", "CommandLine", "JSON"]),
         library("Lab", ["NetworkTypes", "JSON"]),
         // Programs: wiring only
         program(
@@ -78,9 +82,9 @@ let package = Package(
             [
                 "Controller", "Northbound", "Sessions", "EventLoop", "Store", "HTTPServer", "PolicyFiles",
                 "Observability",
-                "CommandLine", "Policy", "JSON", "NetworkTypes", "OpenFlow", "OVSDB",
+                "CommandLine", "Policy", "Topology", "JSON", "NetworkTypes", "OpenFlow", "OVSDB",
             ]),
-        program("weft", ["HTTPClient", "CommandLine", "JSON", "PolicyFiles", "Policy"]),
+        program("weft", ["WeftCLI"]),
         program("weft-lab", ["Lab", "CommandLine", "JSON", "NetworkTypes"]),
         library(
             "Bench",
@@ -110,7 +114,11 @@ let package = Package(
         tests("PolicyFiles", ["Policy"]),
         tests(
             "Northbound",
-            ["Controller", "Compiler", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes"]),
+            [
+                "Controller", "Compiler", "Pipeline", "Topology", "Policy", "PolicyFiles", "OpenFlow", "OVSDB", "JSON",
+                "NetworkTypes",
+            ]),
+        tests("WeftCLI", ["HTTPClient", "HTTPServer", "CommandLine", "JSON"]),
         tests("Lab", ["NetworkTypes", "JSON"]),
         tests("Bench", ["Lab", "OpenFlow", "JSON", "NetworkTypes"]),
         .testTarget(

@@ -112,14 +112,14 @@ public final class Controller {
 
     func emit(_ effect: Effect) { effects.append(effect) }
 
-    func log(_ level: LogRecord.Level, _ message: String, _ values: [String: String] = [:]) {
-        emit(.log(LogRecord(level, message, values)))
+    func log(_ level: LogEntry.Level, _ message: String, _ values: [String: String] = [:]) {
+        emit(.log(LogEntry(level, message, values)))
     }
 
     /// Notes something that users should see in `weft get events`, and logs it.
     func note(_ kind: EventRecord.Kind, _ object: String, _ message: String) {
         events.append(EventRecord(number: 0, wallTime: wallTime, kind: kind, object: object, message: message))
-        log(kind.level, message, ["object": object])
+        log(kind.level, kind.rawValue, ["object": object, "detail": message])
     }
 }
 

@@ -11,7 +11,7 @@ public enum Effect: Sendable {
     /// To be made durable in the order given; answered by `Event.stored`.
     case store(StoreWrite, token: UInt64)
     case reply(RequestID, Response)
-    case log(LogRecord)
+    case log(LogEntry)
 }
 
 public enum DatabaseCommand: Sendable {
@@ -33,8 +33,8 @@ public enum OpenFlowCommand: Sendable {
     case close(reason: String)
 }
 
-/// One line for the log: a constant sentence, values beside it.
-public struct LogRecord: Hashable, Sendable {
+/// One line for the log: a constant message, values beside it.
+public struct LogEntry: Hashable, Sendable {
     public enum Level: String, Hashable, Sendable {
         case debug, info, warning, error
     }

@@ -14,7 +14,7 @@ public struct EventRecord: Hashable, Sendable {
         case revision = "Revision"
         case flowsRepaired = "FlowsRepaired"
 
-        var level: LogRecord.Level {
+        var level: LogEntry.Level {
             switch self {
             case .hostAway, .hostPending, .hostRepaired, .nicQuarantined, .finding, .flowsRepaired: .warning
             case .hostRefused, .hostDegraded: .error

@@ -41,6 +41,12 @@ public struct Logger: Sendable {
         sink.log(level, message.description, component: component, all)
     }
 
+    /// A record that was made elsewhere; its message must be one of a fixed set all the same.
+    public func relay(_ level: LogLevel, _ message: String, _ metadata: [String: LogValue]) {
+        guard level >= self.level else { return }
+        sink.log(level, message, component: component, self.metadata.merging(metadata) { _, new in new })
+    }
+
     public func trace(_ message: StaticString, _ metadata: @autoclosure () -> [String: LogValue] = [:]) {
         log(.trace, message, metadata())
     }

@@ -38,8 +38,7 @@ final class Dialler {
         for name in targets.keys.sorted() {
             guard let target = targets[name], addresses[name] != target.address else { continue }
             targets[name] = nil
-            let change = addresses[name].map { "is \($0) now" } ?? "is not dialled any more"
-            drop(target, "\(name) \(change)")
+            drop(target, addresses[name].map { "its address is \($0) now" } ?? "it is not dialled any more")
         }
         for (name, address) in addresses.sorted(by: { $0.key < $1.key }) where targets[name] == nil {
             lastSerial += 1

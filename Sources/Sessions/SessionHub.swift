@@ -11,8 +11,6 @@ final class SessionHub: @unchecked Sendable {
 
     var databases: [SessionKey: DatabaseSession] = [:]
     var switches: [SessionKey: SwitchSession] = [:]
-    /// Of dialled databases: where their ends have to be told.
-    var names: [SessionKey: String] = [:]
     private var listeners: [Listener] = []
     private var handshakes: HandshakeLimit
     private(set) var isStopped = false
@@ -36,8 +34,8 @@ final class SessionHub: @unchecked Sendable {
         guard !isStopped else { throw EventLoopError(.loopStopped, "listening on \(address) failed: Weft stops") }
         let limits = ListenerLimits(
             connections: configuration.limits.connectionsPerListener, write: configuration.limits.write)
-        let listener = try loop.listen(on: address, limits: limits) { [weak self] event in
-            self?.handle(event, service)
+        let listener = try loop.listen(on: address, limits: limits) { event in
+            self.handle(event, service)
         }
         listeners.append(listener)
         return listener.address

@@ -12,7 +12,8 @@ public import EventLoop
 ///     southbound.stop()
 ///     loop.stop()
 ///
-/// The loop has to run: what returns something waits for the loop thread.
+/// The loop has to run: what returns something waits for the loop thread. The loop keeps listeners and sessions until
+/// `stop`, whether this object is kept or not.
 public final class Southbound: Sendable {
     private let loop: EventLoop
     private let hub: SessionHub

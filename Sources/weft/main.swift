@@ -1,1 +1,6 @@
-print("not built yet")
+import Foundation
+import WeftCLI
+
+exit(
+    Program(console: TerminalConsole()).run(
+        Array(ProcessInfo.processInfo.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment))

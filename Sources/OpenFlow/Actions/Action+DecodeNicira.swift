@@ -14,7 +14,6 @@ extension Action {
         case NiciraAction.registerMove where version < .v1_5: return try move(from: &body, padding: 0)
         case NiciraAction.registerLoad where version < .v1_5: return try load(from: &body)
         case NiciraAction.registerLoad2 where version < .v1_5:
-            try body.skip(6)
             guard let field = try field(from: &body), field.mask != nil, field.mask != 0 else { return nil }
             return try body.isZero() ? .setField(field) : nil
         case NiciraAction.resubmitTable: return try resubmit(from: &body)

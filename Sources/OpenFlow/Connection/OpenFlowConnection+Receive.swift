@@ -10,7 +10,7 @@ extension OpenFlowConnection {
         while !isClosed {
             do throws(CloseReason) {
                 guard try receiveMessage(now: now) else { break }
-                if output.byteCount > configuration.maximumQueuedBytes, programming == nil { throw .outputOverflow }
+                if output.byteCount > configuration.maximumQueuedBytes { throw .outputOverflow }
             } catch {
                 return close(error)
             }

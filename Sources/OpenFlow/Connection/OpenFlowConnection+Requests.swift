@@ -7,7 +7,7 @@ extension OpenFlowConnection {
     /// reply is the answer unless an error came first.
     public mutating func request(_ message: Message, id: UInt64, now: MonotonicTime) {
         switch message {
-        case .multipartRequest: start(message, id: id, .joined(nil, bytes: 0), now: now)
+        case .multipartRequest: start(message, id: id, .joined(nil), now: now)
         case .echoRequest, .featuresRequest, .getConfigRequest, .barrierRequest, .roleRequest, .getAsyncRequest,
             .bundleControl:
             start(message, id: id, .single, now: now)
@@ -67,60 +67,51 @@ extension OpenFlowConnection {
             pending[xid] = nil
             pending[fenced] = nil
             events.append(.reply(request: request.id, message))
-        case (.barrier, _), (.fenced, _): return false
         case (.single, _):
             pending[xid] = nil
             events.append(.reply(request: request.id, message))
-        case (.joined, .multipartReply(let part)): join(part, xid, request, byteCount: byteCount, now: now)
-        case (.flows, .multipartReply(let part)):
-            guard case .flows(let flows) = part.body else {
-                fail(xid, request, .invalidAnswer("multipart type \(part.type) instead of flows"))
-                break
-            }
-            keep(xid, while: part.hasMore, now: now)
-            events.append(.flows(request: request.id, flows.map(\.flow), isLast: !part.hasMore))
-        case (.groups, .multipartReply(let part)):
-            guard case .groupDescriptions(let groups) = part.body else {
-                fail(xid, request, .invalidAnswer("multipart type \(part.type) instead of groups"))
-                break
-            }
-            keep(xid, while: part.hasMore, now: now)
-            events.append(.groups(request: request.id, groups, isLast: !part.hasMore))
+        case (.joined, .multipartReply(let part)), (.flows, .multipartReply(let part)),
+            (.groups, .multipartReply(let part)):
+            deliver(part, xid, byteCount: byteCount, now: now)
         default: return false
         }
         return true
     }
 
-    private mutating func join(
-        _ part: MultipartReply, _ xid: UInt32, _ request: PendingRequest, byteCount: Int, now: MonotonicTime
-    ) {
-        guard case .joined(let earlier, let bytes) = request.kind else { return }
-        let total = bytes + byteCount
-        guard total <= configuration.maximumMultipartBytes else {
-            fail(xid, request, .invalidAnswer("more than \(configuration.maximumMultipartBytes) bytes"))
+    /// One part of a longer answer.
+    private mutating func deliver(_ part: MultipartReply, _ xid: UInt32, byteCount: Int, now: MonotonicTime) {
+        // Taken out meanwhile, so that a long answer is not copied for each part.
+        guard var request = pending.removeValue(forKey: xid) else { return }
+        request.receivedBytes += byteCount
+        request.deadline = now + configuration.requestDeadline
+        let event: Event?
+        do throws(RequestFailure) {
+            event = try take(part, for: &request)
+        } catch {
+            events.append(.requestFailed(request: request.id, error))
             return
         }
-        // Taken out before the append, so that a long answer is not copied for each part.
-        pending[xid] = nil
-        var body = earlier ?? part.body
-        if earlier != nil, !body.append(part.body) {
-            events.append(.requestFailed(request: request.id, .invalidAnswer("parts of different types")))
-            return
-        }
-        guard part.hasMore else {
-            events.append(.reply(request: request.id, .multipartReply(MultipartReply(body))))
-            return
-        }
-        pending[xid] = PendingRequest(
-            id: request.id, kind: .joined(body, bytes: total), deadline: now + configuration.requestDeadline)
+        if let event { events.append(event) }
+        if part.hasMore { pending[xid] = request }
     }
 
-    /// Waits for another part, or no longer.
-    private mutating func keep(_ xid: UInt32, while hasMore: Bool, now: MonotonicTime) {
-        if hasMore {
-            pending[xid]?.deadline = now + configuration.requestDeadline
-        } else {
-            pending[xid] = nil
+    private func take(_ part: MultipartReply, for request: inout PendingRequest) throws(RequestFailure) -> Event? {
+        switch (request.kind, part.body) {
+        case (.flows, .flows(let flows)):
+            try request.limit(to: configuration.maximumReadBytes)
+            return .flows(request: request.id, flows.map(\.flow), isLast: !part.hasMore)
+        case (.groups, .groupDescriptions(let groups)):
+            try request.limit(to: configuration.maximumReadBytes)
+            return .groups(request: request.id, groups, isLast: !part.hasMore)
+        case (.joined(let earlier), _):
+            try request.limit(to: configuration.maximumMultipartBytes)
+            request.kind = .joined(nil)
+            var body = earlier ?? part.body
+            if earlier != nil, !body.append(part.body) { throw .invalidAnswer("parts of different types") }
+            guard part.hasMore else { return .reply(request: request.id, .multipartReply(MultipartReply(body))) }
+            request.kind = .joined(body)
+            return nil
+        default: throw .invalidAnswer("multipart type \(part.type) is not what was asked for")
         }
     }
 
@@ -132,5 +123,11 @@ extension OpenFlowConnection {
         default: break
         }
         events.append(.requestFailed(request: request.id, failure))
+    }
+}
+
+extension PendingRequest {
+    fileprivate func limit(to bytes: Int) throws(OpenFlowConnection.RequestFailure) {
+        if receivedBytes > bytes { throw .invalidAnswer("more than \(bytes) bytes") }
     }
 }

@@ -15,8 +15,10 @@ extension OpenFlowConnection {
         /// For each answer while a bundle is sent and committed.
         public var bundleDeadline: Duration = .seconds(30)
         public var maximumMessageBytes = 65_535
-        /// All parts of one joined answer. Flows and groups are handed out part by part and are not joined.
+        /// All parts of one joined answer.
         public var maximumMultipartBytes = 64 << 20
+        /// All parts of an answer that is handed out part by part: flows and groups.
+        public var maximumReadBytes = 1 << 30
         public var bundleMemberLimit = 10_000
         /// Members of one bundle, together.
         public var bundleByteLimit = 8 << 20

@@ -6,7 +6,7 @@ struct PendingRequest {
         /// One message answers.
         case single
         /// Parts are joined.
-        case joined(MultipartReply.Body?, bytes: Int)
+        case joined(MultipartReply.Body?)
         /// Parts are handed out.
         case flows
         case groups
@@ -19,6 +19,8 @@ struct PendingRequest {
     let id: UInt64
     var kind: Kind
     var deadline: MonotonicTime
+    /// Of all parts so far.
+    var receivedBytes = 0
 }
 
 extension MultipartReply.Body {

@@ -4,6 +4,7 @@
 /// that of Open vSwitch's `nx_put_raw`, so a match read from a switch and written again has the same bytes.
 enum FieldRegistry {
     static let entries: [FieldEntry] = link + network + arp + tunnel + registers + tracking
+    static let layouts: [FieldLayout] = entries.map { FieldLayout($0) }
 
     private static let link: [FieldEntry] = [
         .init("dp_hash", "NXM_NX_DP_HASH", bits: 32, maskable: true, .hexadecimal, .nxm1(35)),
@@ -60,7 +61,7 @@ enum FieldRegistry {
         .init("icmp_code", "NXM_OF_ICMP_CODE", bits: 8, needs: .icmpv4, .decimal, .basic(20), nicira: .nxm0(14)),
         .init("icmpv6_type", "NXM_NX_ICMPV6_TYPE", bits: 8, needs: .icmpv6, .decimal, .basic(29), nicira: .nxm1(21)),
         .init("icmpv6_code", "NXM_NX_ICMPV6_CODE", bits: 8, needs: .icmpv6, .decimal, .basic(30), nicira: .nxm1(22)),
-        .init("nd_reserved", "ERICOXM_OF_ICMPV6_ND_RESERVED", bits: 32, needs: .nd, .hexadecimal, .ericsson(1)),
+        .init("nd_reserved", "ERICOXM_OF_ICMPV6_ND_RESERVED", bits: 32, needs: .nd, .decimal, .ericsson(1)),
         .init(
             "nd_target", "NXM_NX_ND_TARGET", bits: 128, maskable: true, needs: .nd, .ipv6, .basic(31), nicira: .nxm1(23)
         ),

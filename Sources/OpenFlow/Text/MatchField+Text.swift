@@ -17,8 +17,9 @@ extension MatchField {
         }
     }
 
-    /// Numbers with a mask are hexadecimal in a match, whatever they are without.
+    /// Numbers with a mask are hexadecimal in a match, whatever they are without, and a hexadecimal zero is `0`.
     var matchText: String {
+        if field.entry.format == .hexadecimal, value == 0, field != .ctLabel { return "0" + maskText }
         if field.entry.format == .decimal, let mask {
             return "\(TextValue.hexadecimal(value))/\(TextValue.hexadecimal(mask))"
         }

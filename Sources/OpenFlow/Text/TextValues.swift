@@ -40,7 +40,8 @@ enum TextValue {
     /// The length of a mask that is a prefix; nil for others.
     static func prefixLength(_ mask: UInt128, bits: Int) -> Int? {
         let length = mask.nonzeroBitCount
-        let prefix = length == 0 ? 0 : (~0 << UInt128(bits - length)) & (~0 >> UInt128(128 - bits))
+        let prefix: UInt128 =
+            length == 0 ? 0 : (~0 << UInt128(bits - length)) & (~0 >> UInt128(128 - bits))
         return mask == prefix ? length : nil
     }
 

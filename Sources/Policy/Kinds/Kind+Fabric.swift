@@ -20,7 +20,8 @@ extension Kind {
             adminOnly: true),
         singular: "tenant", route: .fabric("tenants"),
         columns: [
-            Column("NAME", "name"), Column("NETWORKS", "status.networks"), Column("NICS", "status.nics"),
+            Column("NAME", "name"), Column("DOCUMENTS", "status.documents"), Column("NETWORKS", "status.networks"),
+            Column("NICS", "status.nics"), Column("STATUS", "status.phase"),
             Column("QUOTA", "spec.quota", wide: true),
         ])
 
@@ -28,9 +29,12 @@ extension Kind {
         SchemaField("hosts", .map(key: .name(), .object(hostSchema)), "The hypervisors, by name.", adminOnly: true),
         singular: "host", route: .fabric("hosts"),
         columns: [
-            Column("NAME", "name"), Column("STATE", "status.phase"), Column("VTEP", "spec.vtep"),
-            Column("DATAPATH", "status.datapath"), Column("NICS", "status.nics"),
-            Column("OVSDB", "spec.ovsdb", wide: true), Column("SYSTEM-ID", "spec.system-id", wide: true),
+            Column("NAME", "name"), Column("STATUS", "status.phase"), Column("VTEP", "spec.vtep"),
+            Column("OVSDB", "status.ovsdb"), Column("OPENFLOW", "status.openflow"), Column("OVS", "status.ovs"),
+            Column("NICS", "status.nics"), Column("NETWORKS", "status.networks"), Column("FLOWS", "status.flows"),
+            Column("SYSTEM-ID", "status.systemID", wide: true),
+            Column("DATAPATH-ID", "status.datapathID", wide: true), Column("ADDRESS", "spec.ovsdb", wide: true),
+            Column("FINDINGS", "status.findings", wide: true), Column("LABELS", "labels", wide: true),
         ])
 
     static let uplinks = Kind(

@@ -8,9 +8,10 @@ extension Kind {
             "The tenant's layer-2 networks, by name."),
         singular: "network", route: .tenant("networks"),
         columns: [
-            Column("NAME", "name"), Column("TYPE", "spec.type"), Column("VNI", "status.vni"),
-            Column("SUBNETS", "spec.subnets"), Column("NICS", "status.nics"), Column("HOSTS", "status.hosts.ready"),
-            Column("PROFILE", "status.profile", wide: true), Column("DOCUMENT", "status.document", wide: true),
+            Column("NAME", "name"), Column("TENANT", "tenant"), Column("TYPE", "spec.type"),
+            Column("VNI", "status.vni"), Column("SUBNETS", "spec.subnets"), Column("NICS", "status.nics"),
+            Column("HOSTS", "status.hosts.total"), Column("STATUS", "status.phase"),
+            Column("PROFILE", "status.profile", wide: true), Column("DOCUMENT", "document", wide: true),
         ])
 
     static let routers = Kind(
@@ -22,9 +23,11 @@ extension Kind {
         SchemaField("nics", .list(.object(nicSchema)), "The virtual NICs of the tenant's VMs."),
         singular: "nic", route: .tenant("nics"),
         columns: [
-            Column("NIC", "name"), Column("NETWORK", "spec.network"), Column("ADDRESSES", "status.addresses"),
-            Column("MAC", "status.mac"), Column("HOST", "status.host"), Column("STATE", "status.phase"),
-            Column("IFACE-ID", "spec.iface-id", wide: true), Column("LABELS", "labels", wide: true),
+            Column("NAME", "name"), Column("TENANT", "tenant"), Column("NETWORK", "spec.network"),
+            Column("MAC", "status.mac"), Column("ADDRESSES", "status.addresses"), Column("HOST", "status.host"),
+            Column("PORT", "status.port"), Column("STATUS", "status.phase"),
+            Column("IFACE-ID", "spec.iface-id", wide: true), Column("OFPORT", "status.ofport", wide: true),
+            Column("EVIDENCE", "status.evidence", wide: true), Column("LABELS", "labels", wide: true),
         ])
 
     private static let networkSchema = ObjectSchema([

@@ -1,0 +1,24 @@
+import JSON
+import NetworkTypes
+import Policy
+import Topology
+
+extension Noun {
+    static let vnis = Noun(
+        plural: "vnis", singular: "vni", scope: .fabric,
+        columns: [
+            .init("VNI", "name"), .init("TENANT", "tenant"), .init("NETWORK", "status.network"),
+            .init("HOSTS", "status.hosts"),
+        ],
+        keys: { view, _ in view.topology.networks.values.map { ObjectKey(number: Int($0.vni.rawValue)) }.sorted() },
+        object: { view, key in
+            guard let network = view.networkByVNI[key.number] else { return nil }
+            return APIObject(
+                name: String(key.number), tenant: network.tenant,
+                status: [
+                    "network": .string(network.name),
+                    "hosts": .texts(view.topology.members(of: network).sorted()),
+                ])
+        },
+        key: { name, _ in Int(name).map { ObjectKey(number: $0) } })
+}

@@ -1,0 +1,81 @@
+import Controller
+import Foundation
+import NetworkTypes
+import Synchronization
+
+/// Runs the core on a thread of its own: events in batches, effects out.
+final class CoreThread: Sendable {
+    private let mailbox = Mailbox<Event>()
+    private let waiting = Mutex<Requests>(Requests())
+    private let finished = DispatchSemaphore(value: 0)
+
+    private struct Requests {
+        var next: UInt64 = 1
+        var answers: [UInt64: @Sendable (Response) -> Void] = [:]
+    }
+
+    /// - Parameters:
+    ///   - controller: handed over: nothing else may touch it from here on.
+    ///   - perform: called on the core's thread with what is to be done outside.
+    func start(_ controller: sending Controller, perform: @escaping @Sendable ([Effect]) -> Void) {
+        let handedOver = HandedOver(controller)
+        let thread = Thread { [self] in
+            run(handedOver.value, perform)
+            finished.signal()
+        }
+        thread.name = "weft-core"
+        thread.stackSize = 8 << 20
+        thread.start()
+    }
+
+    func post(_ events: [Event]) { mailbox.put(events) }
+
+    /// Asks the core; the answer comes on the core's thread and must be taken quickly.
+    func ask(_ request: Request, answer: @escaping @Sendable (Response) -> Void) {
+        let id = waiting.withLock { requests in
+            defer { requests.next += 1 }
+            requests.answers[requests.next] = answer
+            return requests.next
+        }
+        post([.request(RequestID(id), request)])
+    }
+
+    func answer(_ id: RequestID, _ response: Response) {
+        let answer = waiting.withLock { $0.answers.removeValue(forKey: id.rawValue) }
+        answer?(response)
+    }
+
+    func stop() {
+        mailbox.close()
+        finished.wait()
+    }
+
+    private func run(_ controller: Controller, _ perform: @Sendable ([Effect]) -> Void) {
+        // The first turn, without an event, tells what there is to dial.
+        var batch: [Event]? = []
+        while let events = batch {
+            let wallTime = UInt64(Date().timeIntervalSince1970 * 1000)
+            let effects = controller.handle(events, now: .current, wallTime: wallTime)
+            if !effects.isEmpty { perform(effects) }
+            batch = mailbox.take(until: controller.nextDeadline.map(\.date))
+        }
+    }
+
+    /// A value that changes its thread once, at the start.
+    private struct HandedOver: @unchecked Sendable {
+        let value: Controller
+        init(_ value: Controller) { self.value = value }
+    }
+}
+
+extension MonotonicTime {
+    static var current: MonotonicTime {
+        MonotonicTime(nanoseconds: DispatchTime.now().uptimeNanoseconds)
+    }
+
+    /// The moment on the wall clock, for waiting; a jump of that clock makes one wait too short or too long, no more.
+    fileprivate var date: Date {
+        let (seconds, attoseconds) = (self - .current).components
+        return Date(timeIntervalSinceNow: Double(seconds) + Double(attoseconds) / 1e18)
+    }
+}

@@ -1,0 +1,173 @@
+import Controller
+import EventLoop
+import Foundation
+import HTTPServer
+import Northbound
+import OVSDB
+import Observability
+import Policy
+import Sessions
+import Store
+import Topology
+
+/// The parts of the daemon and how they are joined.
+final class Daemon: Sendable {
+    private let settings: Settings
+    private let logger: Logger
+    private let service: ServiceManager
+    private let store: SQLiteStore
+    private let loop = EventLoop(name: "weft-loop")
+    private let southbound: Southbound
+    private let core = CoreThread()
+    private let api: APIService
+
+    init(_ settings: Settings, environment: [String: String]) throws {
+        self.settings = settings
+        logger = Logger(component: "weftd", level: settings.logLevel, sink: .standardError(environment: environment))
+        service = ServiceManager(environment: environment)
+        do {
+            try FileManager.default.createDirectory(
+                atPath: settings.stateDirectory, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw StartError("state", "\(settings.stateDirectory) cannot be made: \(error.localizedDescription)")
+        }
+        do {
+            store = try SQLiteStore(directory: settings.stateDirectory)
+        } catch {
+            throw StartError("state", "\(error)")
+        }
+        var database = OVSDBClient.Configuration(monitored: OpenVSwitch.monitored)
+        database.minimumSchemaVersion = SchemaVersion(8, 0, 0)
+        let configuration = SouthboundConfiguration(database: database, backoffSeed: .random(in: .min ... .max))
+        southbound = Southbound(loop: loop, configuration: configuration) { [core] in
+            core.post(SouthboundBridge.events($0))
+        }
+        api = APIService(core: core, store: store, version: Weftd.version)
+    }
+
+    /// Loads and compiles what is stored; only then listens.
+    func start() throws {
+        let stored = try Persistence.load(store)
+        let controller: Controller
+        do {
+            controller = try Controller(
+                configuration: .init(controllerTarget: settings.controllerTarget), stored: stored)
+        } catch {
+            throw StartError("state", "the stored documents do not hold for this version:\n\(error)")
+        }
+        try beginTerm(stored)
+        try loop.start()
+        core.start(controller) { [self] in perform($0) }
+        try listen()
+        try api.listen(on: settings.api)
+        service.notify("READY=1\nSTATUS=serving")
+        logger.info("weftd is ready", ["revision": .of(stored.revision), "target": .of(settings.controllerTarget)])
+    }
+
+    /// Returns when the daemon is to stop.
+    func wait(for signals: SignalWaiter) {
+        let seconds = service.watchdogInterval.map { max(1, Int($0.components.seconds / 2)) } ?? 60
+        while true {
+            switch signals.wait(atMost: seconds) {
+            case .stop: return
+            case .reload: logger.info("Nothing needs a reload; documents are applied with weft")
+            case .timeout:
+                // Only a core that answers feeds the watchdog.
+                core.ask(.snapshot) { [service] _ in service.notify("WATCHDOG=1") }
+            }
+        }
+    }
+
+    func stop() {
+        service.notify("STOPPING=1")
+        logger.info("weftd stops; the data plane goes on")
+        api.stop()
+        southbound.stop()
+        loop.stop()
+        core.stop()
+        store.close()
+    }
+
+    private func beginTerm(_ stored: StoredState) throws {
+        let done = DispatchSemaphore(value: 0)
+        let failure = Box<StoreError>()
+        Persistence.beginTerm(after: stored, store) { result in
+            if case .failure(let error) = result { failure.value = error }
+            done.signal()
+        }
+        done.wait()
+        if let error = failure.value { throw StartError("state", "\(error)") }
+    }
+
+    private func listen() throws {
+        do throws(EventLoopError) {
+            try southbound.listenDatabases(on: settings.database)
+            try southbound.listenSwitches(on: settings.openFlow)
+        } catch {
+            guard error.code == .tlsNotBuilt else { throw StartError("listen", error.message) }
+            throw StartError(
+                "not-supported", "TLS to hosts is not supported by this version",
+                hint:
+                    "name clear-text listeners, on a network that only hosts reach: --ovsdb tcp:ADDR:6640 --openflow tcp:ADDR:6653"
+            )
+        }
+        warnOfClearText("ovsdb", settings.database)
+        warnOfClearText("openflow", settings.openFlow)
+    }
+
+    private func warnOfClearText(_ listener: String, _ address: SocketAddress) {
+        let values: [String: LogValue] = ["listener": .text(listener), "address": .of(address)]
+        logger.warning("Hosts are served in clear text: whoever reaches this address can pretend to be one", values)
+    }
+
+    // MARK: Effects
+
+    /// Carries out what the core wants, in its order; commands for sessions go to the loop in one piece.
+    private func perform(_ effects: [Effect]) {
+        var commands: [SouthboundCommand] = []
+        for effect in effects {
+            switch effect {
+            case .database(let session, let command): commands.append(SouthboundBridge.command(session, command))
+            case .openFlow(let session, let command): commands.append(SouthboundBridge.command(session, command))
+            case .dial(let addresses): dial(addresses)
+            case .store(let write, let token): commit(write, token)
+            case .reply(let id, let response): core.answer(id, response)
+            case .log(let record): log(record)
+            }
+        }
+        southbound.perform(commands)
+    }
+
+    private func dial(_ addresses: [HostID: String]) {
+        var parsed: [String: SocketAddress] = [:]
+        for (host, text) in addresses {
+            do throws(SocketAddressError) {
+                parsed[host.name] = try SocketAddress(openVSwitch: text)
+            } catch {
+                core.post([.dialFailed(host, reason: "\(error)")])
+            }
+        }
+        southbound.setDialled(parsed)
+    }
+
+    private func commit(_ write: StoreWrite, _ token: UInt64) {
+        store.commit(Persistence.batch(write)) { [core] result in
+            switch result {
+            case .success: core.post([.stored(token: token, failure: nil)])
+            case .failure(let error): core.post([.stored(token: token, failure: "\(error)")])
+            }
+        }
+    }
+
+    private func log(_ record: LogEntry) {
+        let level: LogLevel =
+            switch record.level {
+            case .debug: .debug
+            case .info: .info
+            case .warning: .warning
+            case .error: .error
+            }
+        logger.relay(level, record.message, record.values.mapValues { LogValue.text($0) })
+    }
+}

@@ -1,0 +1,63 @@
+import Controller
+import EventLoop
+import OVSDB
+import OpenFlow
+import Sessions
+import Topology
+
+/// Between the sessions and the core: the same words, each in its own module's types.
+enum SouthboundBridge {
+    static func events(_ events: [SouthboundEvent]) -> [Event] { events.compactMap(event) }
+
+    private static func event(_ event: SouthboundEvent) -> Event? {
+        switch event {
+        case .database(let key, let event): .database(SessionID(key.rawValue), database(event))
+        case .openFlow(let key, let event): openFlow(event).map { .openFlow(SessionID(key.rawValue), $0) }
+        case .dialFailed(let name, let reason): .dialFailed(HostID(name), reason: reason)
+        }
+    }
+
+    private static func database(_ event: SouthboundEvent.DatabaseEvent) -> DatabaseEvent {
+        switch event {
+        case .ready(.dialled(let name), let schema): .ready(.dialled(HostID(name)), schema)
+        case .ready(.accepted(let peer), let schema): .ready(.accepted(peer: peer), schema)
+        case .updates(let updates, let isInitial): .updates(updates, isInitial: isInitial)
+        case .transacted(let id, let result): .transacted(id: id, result)
+        case .closed(_, let reason): .closed(reason: reason)
+        }
+    }
+
+    private static func openFlow(_ event: SouthboundEvent.OpenFlowEvent) -> OpenFlowEvent? {
+        switch event {
+        case .ready(let peer, let version, let datapathID): .ready(peer: peer, version, datapathID)
+        case .flows(let request, let flows, let isLast): .flows(request: request, flows, isLast: isLast)
+        case .groups(let request, let groups, let isLast): .groups(request: request, groups, isLast: isLast)
+        case .reply(let request, _): .reply(request: request)
+        case .requestFailed(let request, let reason): .requestFailed(request: request, reason: reason)
+        case .programmed(let id, let result): .programmed(id: id, result)
+        case .asynchronous: nil
+        case .closed(_, let reason): .closed(reason: reason)
+        }
+    }
+
+    static func command(_ session: SessionID, _ command: DatabaseCommand) -> SouthboundCommand {
+        let key = SessionKey(rawValue: session.rawValue)
+        return switch command {
+        case .transact(let transaction, let id): .transact(key, transaction, id: id)
+        case .resynchronise: .resynchronise(key)
+        case .close(let reason): .closeDatabase(key, reason: reason)
+        }
+    }
+
+    static func command(_ session: SessionID, _ command: OpenFlowCommand) -> SouthboundCommand {
+        let key = SessionKey(rawValue: session.rawValue)
+        return switch command {
+        case .claimPrimary(let generation, let request): .claimPrimary(key, generation: generation, request: request)
+        case .readFlows(let table, let request): .readFlows(key, table: table, request: request)
+        case .readGroups(let request): .readGroups(key, request: request)
+        case .program(let batch, let id): .program(key, batch, id: id)
+        case .emit(let frame, let actions): .emit(key, frame: frame, actions: actions)
+        case .close(let reason): .closeSwitch(key, reason: reason)
+        }
+    }
+}

@@ -1,0 +1,173 @@
+import NetworkTypes
+import OpenFlow
+import Testing
+
+@Suite("Programming by bundles")
+struct ProgrammingTests {
+    private static func batch(_ count: Int) -> ModificationBatch {
+        var batch = ModificationBatch()
+        batch.append(
+            FlowBlock(
+                (0..<count).map {
+                    Flow(table: 0, priority: UInt16($0), cookie: 1, match: Match(), actions: [.output(PortNumber(1))])
+                }))
+        return batch
+    }
+
+    /// Kinds of the bundle controls among what was sent.
+    private static func kinds(_ sent: [(message: Message, xid: UInt32)]) -> [BundleControl.Kind] {
+        sent.compactMap { if case .bundleControl(let control) = $0.message { control.kind } else { nil } }
+    }
+
+    private static func reply(_ kind: BundleControl.Kind, _ bundle: UInt32) -> Message {
+        .bundleControl(BundleControl(kind, bundle: bundle, flags: [.atomic, .ordered]))
+    }
+
+    @Test("OPEN, members, CLOSE; after its reply COMMIT; its reply is the fence", arguments: OpenFlowVersion.allCases)
+    func committed(version: OpenFlowVersion) throws {
+        var peer = try ScriptedSwitch.ready(version)
+        peer.program(Self.batch(2), id: 1)
+        let sent = try peer.sent()
+        #expect(Self.kinds(sent) == [.openRequest, .closeRequest])
+        #expect(sent.count == 4)
+        for (message, xid) in sent {
+            guard case .bundleAdd(let add) = message else { continue }
+            let (header, inner) = try Message.decode(add.message)
+            #expect(header.xid == xid)
+            #expect(header.version == version.rawValue)
+            guard case .flowModification(let modification) = inner else {
+                Issue.record("\(inner)")
+                continue
+            }
+            #expect(modification.command == .add)
+        }
+        let open = peer.answer(Self.reply(.openReply, 1), xid: sent[0].xid)
+        #expect(open.isEmpty)
+        let closed = peer.answer(Self.reply(.closeReply, 1), xid: sent[3].xid)
+        #expect(closed.isEmpty)
+        let commit = try peer.sent()
+        #expect(Self.kinds(commit) == [.commitRequest])
+        let done = peer.answer(Self.reply(.commitReply, 1), xid: commit[0].xid)
+        #expect(done.summary == ["programmed 1 committed"])
+    }
+
+    @Test("A member that is refused when it is added discards the bundle")
+    func refusedAtAdd() throws {
+        var peer = try ScriptedSwitch.ready()
+        peer.program(Self.batch(3), id: 1)
+        let sent = try peer.sent()
+        _ = peer.answer(.error(OpenFlowError(type: 3, code: 2)), xid: sent[2].xid)
+        _ = peer.answer(Self.reply(.closeReply, 1), xid: sent[4].xid)
+        let discard = try peer.sent()
+        #expect(Self.kinds(discard) == [.discardRequest])
+        let done = peer.answer(Self.reply(.discardReply, 1), xid: discard[0].xid)
+        #expect(done.summary == ["programmed 1 refused [\"1 OFPBIC_BAD_TABLE_ID\"]"])
+        guard case .programmed(1, .refused(let members))? = done.first else { return }
+        #expect(members[0].description == "cookie=0x1, table=0, priority=1 actions=output:1")
+    }
+
+    @Test("A member that is refused at commit is named; the commit's own error is not")
+    func refusedAtCommit() throws {
+        var peer = try ScriptedSwitch.ready()
+        peer.program(Self.batch(2), id: 1)
+        let sent = try peer.sent()
+        _ = peer.answer(Self.reply(.closeReply, 1), xid: sent[3].xid)
+        let commit = try peer.sent()
+        _ = peer.answer(.error(OpenFlowError(type: 2, code: 9)), xid: sent[2].xid)
+        let done = peer.answer(.error(OpenFlowError(type: 17, code: 13)), xid: commit[0].xid)
+        #expect(done.summary == ["programmed 1 refused [\"1 OFPBAC_BAD_OUT_GROUP\"]"])
+    }
+
+    @Test("A bundle that is itself refused is told apart from its members")
+    func bundleRefused() throws {
+        var peer = try ScriptedSwitch.ready()
+        peer.program(Self.batch(1), id: 1)
+        let sent = try peer.sent()
+        _ = peer.answer(.error(OpenFlowError(type: 17, code: 5)), xid: sent[0].xid)
+        let done = peer.answer(.error(OpenFlowError(type: 17, code: 2)), xid: sent[2].xid)
+        #expect(done.summary == ["programmed 1 failed bundleRefused(OFPBFC_OUT_OF_BUNDLES (17/5))"])
+    }
+
+    @Test("A long batch goes as several bundles, and batches wait their turn")
+    func several() throws {
+        var configuration = OpenFlowConnection.Configuration()
+        configuration.bundleMemberLimit = 2
+        var peer = try ScriptedSwitch.ready(configuration: configuration)
+        peer.program(Self.batch(3), id: 1)
+        peer.program(Self.batch(1), id: 2)
+        peer.program(ModificationBatch(), id: 3)
+        var members: [Int] = []
+        var results: [String] = []
+        for _ in 0..<3 {
+            let sent = try peer.sent()
+            members.append(sent.count - 2)
+            _ = peer.answer(Self.reply(.closeReply, 1), xid: try #require(sent.last).xid)
+            let commit = try peer.sent()
+            results += peer.answer(Self.reply(.commitReply, 1), xid: try #require(commit.last).xid).summary
+        }
+        #expect(members == [2, 1, 1])
+        #expect(results == ["programmed 1 committed", "programmed 2 committed", "programmed 3 committed"])
+    }
+
+    @Test("A bundle that is not answered in time fails, and the next batch goes on")
+    func timeOut() throws {
+        var configuration = OpenFlowConnection.Configuration()
+        configuration.bundleDeadline = .seconds(3)
+        var peer = try ScriptedSwitch.ready(configuration: configuration)
+        peer.program(Self.batch(1), id: 1)
+        peer.program(Self.batch(1), id: 2)
+        let first = try peer.sent()
+        let events = peer.pass(.seconds(3))
+        #expect(events.summary == ["programmed 1 failed timedOut"])
+        let next = try peer.sent()
+        #expect(Self.kinds(next) == [.discardRequest, .openRequest, .closeRequest])
+        let stale = peer.answer(Self.reply(.closeReply, 1), xid: try #require(first.last).xid)
+        #expect(stale.isEmpty)
+    }
+
+    @Test("What 1.3 cannot say is refused before anything is sent")
+    func notExpressible() throws {
+        var peer = try ScriptedSwitch.ready(.v1_3)
+        var batch = Self.batch(1)
+        let metered = Flow(
+            table: 0, priority: 9, cookie: 1, match: Match(), actions: [.setField(.register(0), 1), .meter(3)])
+        batch.append(EncodedFlow(metered))
+        peer.program(batch, id: 1)
+        let events = peer.pass(.zero)
+        #expect(events.summary == ["programmed 1 refused [\"1 OFPBAC_BAD_TYPE\"]"])
+        let sent = try peer.sent()
+        #expect(sent.isEmpty)
+    }
+
+    @Test("Deletions carry key and no actions, in every version", arguments: OpenFlowVersion.allCases)
+    func deletions(version: OpenFlowVersion) throws {
+        var peer = try ScriptedSwitch.ready(version)
+        var batch = ModificationBatch()
+        for flow in FlowBlock(SampleFlows.fields).entries { batch.appendDelete(of: flow) }
+        batch.append(GroupBlock(SampleFlows.groups), .delete)
+        peer.program(batch, id: 1)
+        let members: [Message] = try peer.sent().compactMap { message, _ in
+            guard case .bundleAdd(let add) = message else { return nil }
+            return try Message.decode(add.message).message
+        }
+        for (message, flow) in zip(members, SampleFlows.fields) {
+            guard case .flowModification(let modification) = message else {
+                Issue.record("\(message)")
+                continue
+            }
+            #expect(modification.command == .deleteStrict)
+            #expect(modification.cookieMask == 0)
+            #expect(modification.flow.match == flow.match)
+            #expect(modification.flow.instructions.isEmpty)
+        }
+        for (message, group) in zip(members.dropFirst(SampleFlows.fields.count), SampleFlows.groups) {
+            guard case .groupModification(let modification) = message else {
+                Issue.record("\(message)")
+                continue
+            }
+            #expect(modification.command == .delete)
+            #expect(modification.group.id == group.id)
+            #expect(modification.group.buckets.isEmpty)
+        }
+    }
+}

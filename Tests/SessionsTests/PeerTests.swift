@@ -1,0 +1,194 @@
+import EventLoop
+import NetworkTypes
+import OVSDB
+import OpenFlow
+import Sessions
+import Testing
+
+/// Peers that do not play by the rules: each of them ends its own session, and no other.
+@Suite("Peers", .timeLimit(.minutes(3)))
+struct PeerTests {
+    /// Runs `attack` against listeners of both kinds beside a switch that behaves, which has to stay.
+    private func besideAGoodSwitch(
+        configure: (inout SouthboundConfiguration) -> Void = { _ in },
+        attack: (Southbound, Events, EventLoop, _ databases: SocketAddress, _ switches: SocketAddress) async throws ->
+            Void
+    ) async throws {
+        try await withPeers { loop in
+            try await withSouthbound(configure: configure) { southbound, events in
+                let databases = try southbound.listenDatabases(on: .anyLoopbackPort)
+                let switches = try southbound.listenSwitches(on: .anyLoopbackPort)
+                let good = try await Peer.dial(switches, on: loop)
+                good.greet(datapathID: 1)
+                let ready = try await events.wait("the good switch is ready") { $0.readySwitches.first }
+                try await attack(southbound, events, loop, databases, switches)
+                // It still takes what it is told.
+                let length = good.bytes.count
+                southbound.perform([.emit(ready.key, frame: [UInt8](repeating: 1, count: 60), actions: [])])
+                for _ in 0..<10_000 where good.bytes.count == length { try await Task.sleep(for: .milliseconds(3)) }
+                #expect(good.bytes.count > length && good.ended == nil)
+                #expect(!events.all.closed.contains { $0.key == ready.key })
+            }
+        }
+    }
+
+    @Test("Random bytes end the session that sent them", arguments: 0..<20 as Range<UInt64>)
+    func garbage(seed: UInt64) async throws {
+        try await besideAGoodSwitch {
+            // What looks like the beginning of a long message never ends.
+            $0.openFlow.handshakeDeadline = .milliseconds(300)
+            $0.database.requestDeadline = .milliseconds(300)
+        } attack: { _, events, loop, databases, switches in
+            var generator = SplitMix(state: seed)
+            let bytes = (0..<2000).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            for address in [databases, switches] {
+                let peer = try await Peer.dial(address, on: loop)
+                peer.send(bytes)
+                _ = try await peer.waitForEnd()
+            }
+            let closed = try await events.wait("both sessions end") { $0.closed.count == 2 ? $0.closed : nil }
+            #expect(closed.allSatisfy { !$0.reason.isEmpty })
+            #expect(events.all.count == 3, "nothing but the good switch's ready and two ends")
+        }
+    }
+
+    @Test("A handshake that does not go on ends at its deadline")
+    func halfOpen() async throws {
+        try await besideAGoodSwitch {
+            $0.openFlow.handshakeDeadline = .milliseconds(200)
+            $0.database.requestDeadline = .milliseconds(200)
+        } attack: { _, events, loop, databases, switches in
+            let silent = try await Peer.dial(switches, on: loop)
+            let greeting = try await Peer.dial(switches, on: loop)
+            greeting.send(Message.hello(Hello(.v1_3 ... .v1_5)).encoded(version: .v1_5, xid: 1))
+            let database = try await Peer.dial(databases, on: loop)
+            for peer in [silent, greeting, database] { _ = try await peer.waitForEnd() }
+            let reasons = try await events.wait("all sessions end") { events in
+                events.closed.count == 3 ? events.closed.map(\.reason).sorted() : nil
+            }
+            #expect(reasons.filter { $0 == "no OpenFlow handshake in time" }.count == 2)
+            #expect(reasons.contains { $0.hasPrefix("deadline exceeded: the schema did not come") })
+        }
+    }
+
+    @Test("A hundred connections that say nothing are limited by address, and gone after the deadline")
+    func crowd() async throws {
+        try await besideAGoodSwitch {
+            $0.openFlow.handshakeDeadline = .seconds(1)
+            $0.limits.handshakesPerAddress = 10
+        } attack: { southbound, events, loop, _, switches in
+            var crowd: [Peer] = []
+            for _ in 0..<100 { crowd.append(try await Peer.dial(switches, on: loop)) }
+            for peer in crowd { _ = try await peer.waitForEnd() }
+            let counters = southbound.counters
+            #expect(counters.accepted + counters.refused == 101)
+            #expect(counters.refused > 0)
+            #expect(southbound.statistics().count == 1)
+            // There is room again.
+            let late = try await Peer.dial(switches, on: loop)
+            late.greet(datapathID: 2)
+            let ready = try await events.wait("the late switch is ready") { $0.readySwitches.dropFirst().first }
+            #expect(ready.datapathID == DatapathID(2))
+        }
+    }
+
+    @Test("Beyond the limit of a listener the newest is turned away")
+    func full() async throws {
+        try await besideAGoodSwitch {
+            $0.limits.connectionsPerListener = 2
+        } attack: { southbound, events, loop, _, switches in
+            let second = try await Peer.dial(switches, on: loop)
+            second.greet(datapathID: 2)
+            _ = try await events.wait("the second switch is ready") { $0.readySwitches.dropFirst().first }
+            let third = try await Peer.dial(switches, on: loop)
+            _ = try await third.waitForEnd()
+            #expect(southbound.counters.refused == 1)
+            #expect(second.ended == nil)
+        }
+    }
+
+    @Test("A switch that never reads is cut off when too much waits for it")
+    func neverReads() async throws {
+        try await besideAGoodSwitch {
+            $0.limits.write = WriteLimits(low: 1 << 10, high: 1 << 16, hard: 1 << 20)
+        } attack: { southbound, events, loop, _, switches in
+            let peer = try await Peer.dial(switches, on: loop)
+            peer.stopReading()
+            peer.greet(datapathID: 2)
+            let ready = try await events.wait("the switch is ready") { $0.readySwitches.dropFirst().first }
+            let frame = [UInt8](repeating: 0, count: 60_000)
+            var sent = 0
+            // The kernel takes some megabytes on the way.
+            while events.all.closed.isEmpty, sent < 10_000 {
+                southbound.perform(
+                    Array(repeating: .emit(ready.key, frame: frame, actions: []), count: 10))
+                sent += 10
+                try await Task.sleep(for: .milliseconds(1))
+            }
+            let closed = try await events.wait("the session ends") { $0.closed.first }
+            #expect(closed == Closed(key: ready.key, reason: "the peer does not read what it is sent"))
+        }
+    }
+
+    @Test("A switch that floods is read no faster than its budget allows, and stays")
+    func flood() async throws {
+        try await besideAGoodSwitch {
+            $0.limits.unsolicitedPerSecond = 100
+        } attack: { southbound, events, loop, _, switches in
+            let peer = try await Peer.dial(switches, on: loop)
+            peer.greet(datapathID: 2)
+            let ready = try await events.wait("the switch is ready") { $0.readySwitches.dropFirst().first }
+            let message = Message.unknown(type: 99, body: []).encoded(version: .v1_5, xid: 0)
+            let count = 500_000
+            peer.send(Array(repeatElement(message, count: count).joined()))
+            func received() -> Int {
+                events.all.count { if case .openFlow(ready.key, .asynchronous) = $0 { true } else { false } }
+            }
+            for _ in 0..<10_000 where received() <= 100 { try await Task.sleep(for: .milliseconds(3)) }
+            try await Task.sleep(for: .milliseconds(100))
+            let early = received()
+            #expect(early > 100 && early < count / 4)
+            #expect(peer.ended == nil && southbound.statistics().count == 2)
+        }
+    }
+
+    @Test("What a peer sends at once comes in few batches, in its order")
+    func batches() async throws {
+        try await withPeers { loop in
+            try await withSouthbound { southbound, events in
+                let switches = try southbound.listenSwitches(on: .anyLoopbackPort)
+                let peer = try await Peer.dial(switches, on: loop)
+                peer.greet(datapathID: 1)
+                _ = try await events.wait("the switch is ready") { $0.readySwitches.first }
+                let before = southbound.counters
+                let messages = (0..<1000).map { number in
+                    Message.unknown(type: 99, body: [UInt8(number & 0xff), UInt8(number >> 8)])
+                }
+                peer.send(messages.flatMap { $0.encoded(version: .v1_5, xid: 0) })
+                let received = try await events.wait("everything comes") { events in
+                    let found = events.compactMap { event -> Message? in
+                        if case .openFlow(_, .asynchronous(let message)) = event { message } else { nil }
+                    }
+                    return found.count == 1000 ? found : nil
+                }
+                #expect(received == messages)
+                let after = southbound.counters
+                #expect(after.events - before.events == 1000)
+                #expect(after.batches - before.batches <= 20)
+            }
+        }
+    }
+}
+
+/// SplitMix64, so that a case is its seed.
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var value = state
+        value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
+        value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
+        return value ^ value >> 31
+    }
+}
