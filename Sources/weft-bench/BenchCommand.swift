@@ -27,13 +27,13 @@ let benchCommand = Command(
         .value("settle", "Wait so long for the machine to become quiet.", placeholder: "time", defaultValue: "0s"),
         .value("lab", "The lab that is made and removed.", placeholder: "name", defaultValue: "bench"),
         .value("weftd", "The program to measure; next to this one if not given.", placeholder: "path"),
+        .value("rounds", "How often everything is programmed from nothing.", placeholder: "count", defaultValue: "3"),
         .value("repetitions", "How often one NIC is added and removed.", placeholder: "count", defaultValue: "150"),
     ],
     action: runBenchmarks)
 
 private func runBenchmarks(_ call: Invocation) throws -> ExitCode {
     let patience = try call.duration("settle") ?? .zero
-    let repetitions = try call.integer("repetitions", in: 1...100_000) ?? 150
     guard call.flag("force") || Conditions.waitUntilQuiet(patience) else {
         reportError(
             code: "busy",
@@ -52,17 +52,18 @@ private func runBenchmarks(_ call: Invocation) throws -> ExitCode {
         showProgress("compile")
         report.figures += try CompileBenchmark.run()
     }
-    if scenarios.contains("hosts") { try measureHosts(call, repetitions, &report) }
+    if scenarios.contains("hosts") { try measureHosts(call, &report) }
     report.conditions.loadAtEnd = Conditions.loadAverage()
     try present(report, in: call.value("json") ?? report.defaultFile)
     return .success
 }
 
-private func measureHosts(_ call: Invocation, _ repetitions: Int, _ report: inout Report) throws {
+private func measureHosts(_ call: Invocation, _ report: inout Report) throws {
     let neighbour = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     var options = HostsBenchmark.Options(program: call.value("weftd") ?? neighbour.appending(path: "weftd").path)
     options.lab = call.value("lab") ?? options.lab
-    options.repetitions = repetitions
+    options.repetitions = try call.integer("repetitions", in: 1...100_000) ?? options.repetitions
+    options.coldRounds = try call.integer("rounds", in: 1...1_000) ?? options.coldRounds
     let benchmark = try HostsBenchmark(options, progress: showProgress)
     let interruption = Interruption { benchmark.removeEverything() }
     defer { withExtendedLifetime(interruption) {} }

@@ -34,7 +34,8 @@ struct ControllerClient: Sendable {
             throw BenchError("weftd applied nothing: \(answer)")
         }
         for state in ["pending", "degraded"] {
-            guard hosts[state]?.array?.isEmpty ?? true else { throw BenchError("hosts are \(state): \(hosts)") }
+            guard let names = hosts[state]?.array, let first = names.first else { continue }
+            throw BenchError("\(names.count) hosts are \(state); \(findings(of: first.string ?? ""))")
         }
         return Outcome(seconds: seconds, ready: hosts["ready"]?.array?.count ?? 0)
     }
@@ -56,6 +57,12 @@ struct ControllerClient: Sendable {
                 name: item["name"]?.string ?? "?", phase: status?["phase"]?.string ?? "?",
                 flows: status?["flows"]?.integer ?? 0, modificationsSent: status?["modificationsSent"]?.integer ?? 0)
         }
+    }
+
+    /// What is wrong with a host, as far as weftd says it.
+    private func findings(of host: String) -> String {
+        let item = try? request("GET", "/v1/hosts/\(HTTPClient.percentEncoded(host))", timeout: .seconds(10))
+        return "\(host): \(item?["status"]?["findings"] ?? .null)"
     }
 
     /// Whether the API answers at all.
