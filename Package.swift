@@ -120,7 +120,7 @@ let package = Package(
             ]),
         tests("WeftCLI", ["HTTPClient", "HTTPServer", "CommandLine", "JSON"]),
         tests("Lab", ["NetworkTypes", "JSON"]),
-        tests("Bench", ["Lab", "OpenFlow", "JSON", "NetworkTypes"]),
+        tests("Bench", ["Lab", "CommandLine", "Topology", "OpenFlow", "JSON", "NetworkTypes"]),
         .testTarget(
             name: "ScenarioTests", dependencies: ["Lab", "JSON", "NetworkTypes", "OpenFlow"], swiftSettings: strict),
     ]

@@ -1,4 +1,5 @@
 import Glibc
+import OpenFlow
 
 extension HostsBenchmark {
     /// Milliseconds from the request to all hosts' acknowledgement.
@@ -10,9 +11,12 @@ extension HostsBenchmark {
     }
 
     /// Adds and removes the document of one NIC, whose port is there all the time, on each host in turn.
-    func oneNIC(_ daemon: Daemon) throws -> ChangeTimes {
+    ///
+    /// - Parameter base: what the switches hold without it.
+    func oneNIC(_ daemon: Daemon, base: [SwitchState]) throws -> ChangeTimes {
         progress("one NIC added and removed, \(options.repetitions) times")
         let durableWrite = try durableWrites()
+        try checkConfirmation(daemon, base)
         let warmUp = 10
         var added: [Double] = []
         var removed: [Double] = []
@@ -26,6 +30,18 @@ extension HostsBenchmark {
             removed.append(remove)
         }
         return ChangeTimes(added: Samples(added), removed: Samples(removed), durableWrite: durableWrite)
+    }
+
+    /// A confirmation must be true: right after it, all switches have the change.
+    private func checkConfirmation(_ daemon: Daemon, _ base: [SwitchState]) throws {
+        let file = ControllerClient.File(name: "spare.yaml", text: shape.spareText(shape.spares[0]))
+        _ = try daemon.client.apply([file])
+        for (host, (present, before)) in zip(shape.hostNames, zip(try fleet().states(), base))
+        where present.flows.count <= before.flows.count {
+            throw BenchError("weftd says that \(host) has the flows of a new NIC, but it has not")
+        }
+        _ = try daemon.client.apply(deleting: [FabricShape.spareDocument])
+        try check(fleet(), holds: base, after: "a NIC was added and removed")
     }
 
     /// Its milliseconds, when every host had something to do and has done it.

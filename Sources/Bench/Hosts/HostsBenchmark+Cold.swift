@@ -3,8 +3,9 @@ import Lab
 import OpenFlow
 
 extension HostsBenchmark {
-    /// Milliseconds from all documents to all hosts in sync; hosts are connected and their ports are there.
-    func coldStart(_ daemon: Daemon) throws -> Samples {
+    /// Milliseconds from all documents to all hosts in sync; hosts are connected and their ports are there. Also what the
+    /// switches held when the last of these requests was answered.
+    func coldStart(_ daemon: Daemon) throws -> (times: Samples, confirmed: [SwitchState]) {
         progress("cold start, \(options.coldRounds) times")
         let files = zip(shape.networkDocuments, shape.networkTexts).map {
             ControllerClient.File(name: "\($0).yaml", text: $1)
@@ -21,7 +22,7 @@ extension HostsBenchmark {
             }
             times.append(outcome.seconds * 1e3)
         }
-        return Samples(times)
+        return (Samples(times), try fleet().states())
     }
 
     /// What the same switches need for the same flows without Weft, in milliseconds.
@@ -32,8 +33,10 @@ extension HostsBenchmark {
         let ofctl: Samples
     }
 
-    func programWithoutWeft(_ fleet: SwitchFleet, _ states: [SwitchState]) throws -> Floors {
+    func programWithoutWeft(_ states: [SwitchState]) throws -> Floors {
         progress("the same flows without Weft: raw bundles, ovs-ofctl")
+        let fleet = try fleet()
+        try check(fleet, holds: states, after: "all changes were taken back")
         try writeFlowFiles()
         let bundles = states.map { EncodedBundle.bundles(of: $0) }
         var raw: [Double] = []
@@ -41,20 +44,22 @@ extension HostsBenchmark {
         for _ in 0..<options.coldRounds {
             try fleet.empty()
             raw.append(try fleet.replay(bundles) * 1e3)
-            try check(fleet, holds: states, after: "the raw bundles")
+            try check(fleet, holds: states, after: "the raw bundles were replayed")
             try fleet.empty()
             ofctl.append(try replayWithOfctl() * 1e3)
-            try check(fleet, holds: states, after: "ovs-ofctl")
+            try check(fleet, holds: states, after: "ovs-ofctl ran")
         }
         return Floors(raw: Samples(raw), ofctl: Samples(ofctl))
     }
 
-    private func check(_ fleet: SwitchFleet, holds states: [SwitchState], after what: String) throws {
+    /// Every switch must hold this: figures of something else would be worth nothing.
+    func check(_ fleet: SwitchFleet, holds states: [SwitchState], after what: String) throws {
         for (host, (present, expected)) in zip(shape.hostNames, zip(try fleet.states(), states))
         where !present.holdsTheSame(as: expected) {
             throw BenchError(
-                "after \(what), \(host) holds \(present.flows.count) flows and \(present.groups.count) groups, not the "
-                    + "\(expected.flows.count) and \(expected.groups.count) that Weft had made")
+                "after \(what), \(host) holds \(present.flows.count) flows and \(present.groups.count) groups; they are not the "
+                    + "\(expected.flows.count) and \(expected.groups.count) that it held when the cold start was confirmed"
+            )
         }
     }
 

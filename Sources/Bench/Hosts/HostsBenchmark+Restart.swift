@@ -1,19 +1,19 @@
 extension HostsBenchmark {
     /// Stops `weftd`, measures the floor of a small change on the full switches, and starts `weftd` again: nothing has
     /// changed, so nothing may be sent.
-    func restart(_ daemon: Daemon, _ fleet: SwitchFleet) throws -> (figures: [Figure], floor: Samples) {
+    func restart(_ daemon: Daemon) throws -> (figures: [Figure], floor: Samples) {
         progress("weftd stops; the floor; weftd starts again")
-        let before = try fleet.states()
+        let before = try fleet().states()
         let stopped = Stopwatch()
         try daemon.stop()
-        let floor = try fleet.oneFlowBundles(repetitions: options.repetitions)
+        let floor = try fleet().oneFlowBundles(repetitions: options.repetitions)
         let started = Stopwatch()
         try daemon.start()
         let hosts = try daemon.waitUntilReady(hosts: shape.hosts)
         let milliseconds = started.milliseconds
         // A flow that is younger than the stop was written again, whoever counts.
         let age = stopped.seconds
-        let after = try fleet.states()
+        let after = try fleet().states()
         let rewritten = after.reduce(0) { $0 + $1.ages.count { $0 < age } }
         let changed = zip(before, after).count { !$0.holdsTheSame(as: $1) }
         let sent = hosts.reduce(0) { $0 + $1.modificationsSent }
