@@ -108,7 +108,7 @@ extension Controller {
                 startReadBacks()
             }
         case .readingFlows(request):
-            for flow in FlowBlock(flows).entries {
+            for flow in FlowBlock(readBack: flows).entries {
                 hosts[host]?.flows.readBack.flows[flow.key] = flow
             }
             guard isLast, let session = hosts[host]?.flows.session else { return }
@@ -122,7 +122,7 @@ extension Controller {
 
     private func takeGroups(_ host: HostID, _ request: UInt64, _ groups: [Group], isLast: Bool) {
         guard hosts[host]?.flows.phase == .readingGroups(request: request) else { return }
-        for group in GroupBlock(groups).entries { hosts[host]?.flows.readBack.groups[group.id] = group }
+        for group in GroupBlock(readBack: groups).entries { hosts[host]?.flows.readBack.groups[group.id] = group }
         if isLast { repair(host) }
     }
 
