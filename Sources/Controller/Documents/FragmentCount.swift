@@ -22,6 +22,21 @@ struct FragmentCount {
 }
 
 extension Plan {
+    /// The same plan with what an update of the hosts amounts to.
+    func counting(_ update: Update, hostCount: Int) -> Plan {
+        var plan = self
+        plan.hostCount = hostCount
+        plan.hostsTouched = update.hosts
+        for item in update.items {
+            let count = FragmentCount(item)
+            plan.flowsAdded += count.flowsAdded * item.hosts.count
+            plan.flowsRemoved += count.flowsRemoved * item.hosts.count
+            plan.groupsAdded += count.groupsAdded * item.hosts.count
+            plan.groupsRemoved += count.groupsRemoved * item.hosts.count
+        }
+        return plan
+    }
+
     /// One line for the history.
     var summary: String {
         var kinds: [ObjectChange.Operation: Int] = [:]
