@@ -32,8 +32,8 @@ struct RawSwitchTests {
         #expect(try fleet.states().map(\.flows.count) == [0, 0])
     }
 
-    @Test("What a switch refuses is an error that names it")
-    func refusal() throws {
+    @Test("A switch that is not there is an error")
+    func absence() throws {
         #expect(throws: BenchError.self) { try RawSwitch(path: "/nonexistent/br-int.mgmt") }
     }
 }

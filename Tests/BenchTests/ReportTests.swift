@@ -70,7 +70,7 @@ struct ReportTests {
 
     @Test("Figures are kept under the commit and the time, in a directory that is made")
     func file() throws {
-        let report = Report(conditions: Self.conditions, figures: [Figure("x", 7, "ms")])
+        let report = Report(conditions: Self.conditions, figures: [Figure("x", 7.5, "ms")])
         #expect(report.defaultFile == "bench-results/abc1234-20261120T150000.json")
         let directory = FileManager.default.temporaryDirectory.appending(path: "weft-bench-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: directory) }

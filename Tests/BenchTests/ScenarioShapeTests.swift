@@ -1,3 +1,5 @@
+import Foundation
+import Lab
 import NetworkTypes
 import OpenFlow
 import Testing

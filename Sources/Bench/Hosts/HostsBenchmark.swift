@@ -25,6 +25,8 @@ public struct HostsBenchmark: Sendable {
     /// For `weftd`'s state, and for flows in files.
     let directory: String
     let progress: @Sendable (String) -> Void
+    /// One clean-up at a time: two would trip over each other and leave files.
+    private let cleanUp = NSLock()
 
     /// - Parameter progress: takes a sentence when something begins.
     public init(_ options: Options, progress: @escaping @Sendable (String) -> Void) throws {
@@ -55,6 +57,8 @@ public struct HostsBenchmark: Sendable {
 
     /// Also for a signal's handler: may be called at any moment.
     public func removeEverything() {
+        cleanUp.lock()
+        defer { cleanUp.unlock() }
         try? lab.down()
         try? FileManager.default.removeItem(atPath: directory)
     }
