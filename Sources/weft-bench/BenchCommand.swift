@@ -63,7 +63,7 @@ private func measureHosts(_ call: Invocation, _ report: inout Report) throws {
     var options = HostsBenchmark.Options(program: call.value("weftd") ?? neighbour.appending(path: "weftd").path)
     options.lab = call.value("lab") ?? options.lab
     options.repetitions = try call.integer("repetitions", in: 1...100_000) ?? options.repetitions
-    options.coldRounds = try call.integer("rounds", in: 1...1_000) ?? options.coldRounds
+    options.rounds = try call.integer("rounds", in: 1...1_000) ?? options.rounds
     let benchmark = try HostsBenchmark(options, progress: showProgress)
     let interruption = Interruption { benchmark.removeEverything() }
     defer { withExtendedLifetime(interruption) {} }

@@ -11,12 +11,14 @@ public struct HostsBenchmark: Sendable {
         public var lab = "bench"
         /// The path of `weftd`.
         public var program: String
-        /// How often a NIC is added and removed.
+        /// How often a NIC is added and removed, over all rounds.
         public var repetitions = 150
         /// How often everything is programmed from nothing, by each way.
-        public var coldRounds = 3
+        public var rounds = 3
 
         public init(program: String) { self.program = program }
+
+        var repetitionsOfRound: Int { (repetitions + rounds - 1) / rounds }
     }
 
     let options: Options
@@ -63,21 +65,35 @@ public struct HostsBenchmark: Sendable {
         try? FileManager.default.removeItem(atPath: directory)
     }
 
+    /// In every round Weft and what it is compared with are measured one after the other: the machine changes with time,
+    /// and the ratios must not.
     private func measure(_ daemon: Daemon) throws -> Outcome {
         var outcome = Outcome()
+        var times = HostTimes()
         progress("weftd starts, hosts join")
         try daemon.start()
         outcome.figures.append(try join(daemon))
-        let (cold, confirmed) = try coldStart(daemon)
-        let changes = try oneNIC(daemon, base: confirmed)
-        outcome.figures.append(
-            Figure("hosts.memory", try daemon.residentMegabytes(), "MB", goal: .atMost(60), note: "resident, weftd"))
-        let (restart, floor) = try restart(daemon)
-        outcome.figures += restart
-        try daemon.stop()
+        for round in 1...options.rounds {
+            progress("round \(round) of \(options.rounds): cold start, one NIC, the same without Weft")
+            times.cold.append(try coldStart(daemon))
+            let confirmed = try fleet().states()
+            if round == 1 { try checkConfirmation(daemon, confirmed) }
+            times.durableWrites += try durableWrites()
+            try oneNIC(daemon, &times)
+            times.memory.append(try daemon.residentMegabytes())
+            if round == 1 { outcome.figures += try restart(daemon) }
+            try daemon.stop()
+            try withoutWeft(confirmed, &times)
+            guard round < options.rounds else {
+                outcome.figures += figures(times, confirmed)
+                break
+            }
+            try daemon.start()
+            try daemon.waitUntilReady(hosts: shape.hosts)
+            _ = try daemon.client.apply(deleting: shape.networkDocuments)
+            try daemon.waitUntilReady(hosts: shape.hosts)
+        }
         outcome.openVSwitch = try fleet().switches.first?.software() ?? ""
-        let floors = try programWithoutWeft(confirmed)
-        outcome.figures += coldFigures(cold, floors, confirmed) + changeFigures(changes, floor: floor)
         return outcome
     }
 

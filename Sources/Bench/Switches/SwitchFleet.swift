@@ -40,7 +40,7 @@ struct SwitchFleet: Sendable {
 
 extension SwitchFleet {
     /// Adds one flow on every switch and removes it, again and again: milliseconds for each bundle.
-    func oneFlowBundles(repetitions: Int) throws -> Samples {
+    func oneFlowBundles(repetitions: Int) throws -> [Double] {
         // In a table that no stage uses, so that nothing refers to it.
         let flow = Flow(
             table: 240, priority: 1, cookie: 0xbe,
@@ -53,6 +53,6 @@ extension SwitchFleet {
             times.append(try commit(add) * 1e3)
             times.append(try commit(delete) * 1e3)
         }
-        return Samples(times)
+        return times
     }
 }
