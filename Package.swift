@@ -86,12 +86,12 @@ let package = Package(
             ]),
         program("weft", ["WeftCLI"]),
         program("weft-lab", ["Lab", "CommandLine", "JSON", "NetworkTypes"]),
-        program(
-            "weft-bench",
+        library(
+            "Bench",
             [
-                "Lab", "CommandLine", "OpenFlow", "OVSDB", "HTTPClient", "Compiler", "Topology", "Policy", "Pipeline",
-                "JSON", "NetworkTypes", "Wire",
+                "Lab", "HTTPClient", "CommandLine", "Compiler", "Topology", "OpenFlow", "JSON", "NetworkTypes", "Wire",
             ]),
+        program("weft-bench", ["Bench", "CommandLine"]),
         // Tests, one target a library, and the scenarios on real Open vSwitch
         tests("Wire"),
         tests("NetworkTypes"),
@@ -120,6 +120,7 @@ let package = Package(
             ]),
         tests("WeftCLI", ["HTTPClient", "HTTPServer", "CommandLine", "JSON"]),
         tests("Lab", ["NetworkTypes", "JSON"]),
+        tests("Bench", ["Lab", "CommandLine", "Topology", "OpenFlow", "JSON", "NetworkTypes"]),
         .testTarget(
             name: "ScenarioTests", dependencies: ["Lab", "JSON", "NetworkTypes", "OpenFlow"], swiftSettings: strict),
     ]

@@ -1,0 +1,83 @@
+import Foundation
+import Glibc
+import Lab
+
+/// `weftd` in the controller's namespace of a lab.
+final class Daemon {
+    private let lab: Lab
+    private let program: String
+    private let directory: String
+    private var process: RunningProcess?
+
+    let client: ControllerClient
+
+    /// - Parameters:
+    ///   - program: the path of `weftd`.
+    ///   - directory: for its state and its socket; short, because socket paths end at 107 bytes.
+    init(_ lab: Lab, program: String, directory: String) {
+        self.lab = lab
+        self.program = program
+        self.directory = directory
+        client = ControllerClient(socket: "\(directory)/weftd.sock")
+    }
+
+    /// Starts it; returns when its API answers.
+    func start() throws {
+        let address = LabAddresses.controller
+        let process = try lab.spawn(
+            .controller,
+            [
+                program, "--state", "\(directory)/state", "--api", "unix:\(directory)/weftd.sock",
+                "--ovsdb", "tcp:\(address):6640", "--openflow", "tcp:\(address):6653", "--advertise", "\(address)",
+            ])
+        self.process = process
+        try wait(for: "weftd's API", .seconds(20), pause: 1) { client.isUp }
+    }
+
+    /// Ends it as an operator would.
+    func stop() throws {
+        guard let process else { return }
+        self.process = nil
+        let result = process.terminate(grace: .seconds(10))
+        guard result.status == 0 || result.status == 128 + SIGTERM else {
+            throw BenchError("weftd ended with \(result.status): \(result.stderr.suffix(2000))")
+        }
+    }
+
+    /// Waits until all hosts are in sync; returns what they say then.
+    @discardableResult
+    func waitUntilReady(hosts count: Int, _ timeout: Duration = .seconds(60)) throws -> [ControllerClient.Host] {
+        var hosts: [ControllerClient.Host] = []
+        try wait(for: "all hosts to be in sync", timeout, pause: 2) {
+            hosts = try client.hosts()
+            return hosts.count == count && hosts.allSatisfy { $0.phase == "Ready" }
+        }
+        return hosts
+    }
+
+    /// Resident memory in megabytes (10⁶ bytes): VmRSS of proc(5).
+    func residentMegabytes() throws -> Double {
+        guard let process else { throw BenchError("weftd does not run") }
+        let text = try String(contentsOfFile: "/proc/\(process.pid)/status", encoding: .utf8)
+        let line = text.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        guard let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Double($0.filter(\.isNumber)) })
+        else { throw BenchError("/proc/\(process.pid)/status has no VmRSS") }
+        return kilobytes * 1024 / 1e6
+    }
+
+    private func wait(
+        for what: String, _ timeout: Duration, pause milliseconds: UInt32, _ condition: () throws -> Bool
+    ) throws {
+        let deadline = ContinuousClock.now + timeout
+        while try !condition() {
+            guard process?.isRunning == true else {
+                throw BenchError("weftd ended: \(process?.stderr.suffix(2000) ?? "")")
+            }
+            guard ContinuousClock.now < deadline else {
+                throw BenchError(
+                    "waited \(timeout) for \(what); weftd says: \(process?.stderr.suffix(2000) ?? "")")
+            }
+            usleep(milliseconds * 1000)
+        }
+    }
+}

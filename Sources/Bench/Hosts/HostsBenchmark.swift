@@ -1,0 +1,112 @@
+import Foundation
+import Glibc
+import Lab
+
+/// Weft against real Open vSwitch: ten hosts on the dummy datapath, each with a hundred NICs in five networks, and the same
+/// switches programmed without Weft for comparison.
+public struct HostsBenchmark: Sendable {
+    /// What to measure, and with what.
+    public struct Options: Sendable {
+        /// The lab that is made, and removed again.
+        public var lab = "bench"
+        /// The path of `weftd`.
+        public var program: String
+        /// How often a NIC is added and removed, over all rounds.
+        public var repetitions = 150
+        /// How often everything is programmed from nothing, by each way.
+        public var rounds = 3
+
+        public init(program: String) { self.program = program }
+
+        var repetitionsOfRound: Int { (repetitions + rounds - 1) / rounds }
+    }
+
+    let options: Options
+    let shape = FabricShape()
+    let lab: Lab
+    /// For `weftd`'s state, and for flows in files.
+    let directory: String
+    let progress: @Sendable (String) -> Void
+    /// One clean-up at a time: two would trip over each other and leave files.
+    private let cleanUp = NSLock()
+
+    /// - Parameter progress: takes a sentence when something begins.
+    public init(_ options: Options, progress: @escaping @Sendable (String) -> Void) throws {
+        if let missing = Lab.missingPrerequisite() { throw BenchError(missing) }
+        guard access(options.program, X_OK) == 0 else { throw BenchError("\(options.program): no such program") }
+        self.options = options
+        self.progress = progress
+        lab = try Lab(name: options.lab)
+        directory = "/tmp/weft-\(options.lab).\(getpid())"
+    }
+
+    /// What was measured, and the switch it was measured with.
+    public struct Outcome {
+        public var figures: [Figure] = []
+        public var openVSwitch = ""
+    }
+
+    /// Measures everything. Nothing is left of lab and files, whether it succeeds or throws.
+    public func run() throws -> Outcome {
+        defer { removeEverything() }
+        progress("\(shape.hosts) hosts with \(shape.nicsPerHost) NICs each")
+        try lab.down()
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        try lab.up(shape.labSpec)
+        let daemon = Daemon(lab, program: options.program, directory: directory)
+        return try measure(daemon)
+    }
+
+    /// Also for a signal's handler: may be called at any moment.
+    public func removeEverything() {
+        cleanUp.lock()
+        defer { cleanUp.unlock() }
+        try? lab.down()
+        try? FileManager.default.removeItem(atPath: directory)
+    }
+
+    /// In every round Weft and what it is compared with are measured one after the other: the machine changes with time,
+    /// and the ratios must not.
+    private func measure(_ daemon: Daemon) throws -> Outcome {
+        var outcome = Outcome()
+        var times = HostTimes()
+        progress("weftd starts, hosts join")
+        try daemon.start()
+        outcome.figures.append(try join(daemon))
+        for round in 1...options.rounds {
+            progress("round \(round) of \(options.rounds): cold start, one NIC, the same without Weft")
+            times.cold.append(try coldStart(daemon))
+            let confirmed = try fleet().states()
+            if round == 1 { try checkConfirmation(daemon, confirmed) }
+            times.durableWrites += try durableWrites()
+            try oneNIC(daemon, &times)
+            times.memory.append(try daemon.residentMegabytes())
+            if round == 1 { outcome.figures += try restart(daemon) }
+            try daemon.stop()
+            try withoutWeft(confirmed, &times)
+            guard round < options.rounds else {
+                outcome.figures += figures(times, confirmed)
+                break
+            }
+            try daemon.start()
+            try daemon.waitUntilReady(hosts: shape.hosts)
+            _ = try daemon.client.apply(deleting: shape.networkDocuments)
+            try daemon.waitUntilReady(hosts: shape.hosts)
+        }
+        outcome.openVSwitch = try fleet().switches.first?.software() ?? ""
+        return outcome
+    }
+
+    /// New connections to all integration bridges; a switch gives up one that stays silent for long.
+    func fleet() throws -> SwitchFleet {
+        try SwitchFleet(sockets: shape.hostNames.map { "\(lab.runDirectory(of: $0))/br-int.mgmt" })
+    }
+
+    /// From the document that names the hosts until all are prepared.
+    private func join(_ daemon: Daemon) throws -> Figure {
+        let watch = Stopwatch()
+        _ = try daemon.client.apply([.init(name: "fabric.yaml", text: shape.fabricDocument)])
+        try daemon.waitUntilReady(hosts: shape.hosts)
+        return Figure("hosts.join", watch.milliseconds, "ms", note: "hosts declared to all prepared and in sync")
+    }
+}

@@ -1,0 +1,93 @@
+import Bench
+import CommandLine
+import Foundation
+
+private let scenarioNames = ["codec", "compile", "hosts"]
+
+private let scenarioArgument: Argument = {
+    var argument = Argument.repeated("scenario", "What to measure; everything if not given.")
+    argument.choices = scenarioNames
+    return argument
+}()
+
+/// The command line of `weft-bench`.
+let benchCommand = Command(
+    "weft-bench", summary: "Measure Weft and compare it with what the switches need at least.",
+    discussion: """
+        Scenarios are codec (encode, decode, copy), compile (the engine alone) and hosts (ten hosts with real Open vSwitch; \
+        needs root); all of them without an argument. Figures go to the standard output as a table and to a file as JSON.
+
+        A loaded machine is refused with exit code 2: its figures would mean nothing.
+        """,
+    arguments: [scenarioArgument],
+    options: [
+        .value("json", "The file for the figures; bench-results/COMMIT-TIME.json if not given.", placeholder: "file"),
+        .value("commit", "What is measured, for the record.", defaultValue: "unknown"),
+        .flag("force", "Measure on a loaded machine too."),
+        .value("settle", "Wait so long for the machine to become quiet.", placeholder: "time", defaultValue: "0s"),
+        .value("lab", "The lab that is made and removed.", placeholder: "name", defaultValue: "bench"),
+        .value("weftd", "The program to measure; next to this one if not given.", placeholder: "path"),
+        .value("rounds", "How often everything is programmed from nothing.", placeholder: "count", defaultValue: "3"),
+        .value("repetitions", "How often one NIC is added and removed.", placeholder: "count", defaultValue: "150"),
+    ],
+    action: runBenchmarks)
+
+private func runBenchmarks(_ call: Invocation) throws -> ExitCode {
+    let patience = try call.duration("settle") ?? .zero
+    guard call.flag("force") || Conditions.waitUntilQuiet(patience) else {
+        reportError(
+            code: "busy",
+            message: "the load average is \(Conditions.loadAverage()), above \(Conditions.largestQuietLoad): "
+                + "figures of a busy machine mean nothing",
+            hint: "wait, or use --force")
+        return .usage
+    }
+    let scenarios = call.arguments("scenario").isEmpty ? scenarioNames : call.arguments("scenario")
+    var report = Report(conditions: .now(commit: call.value("commit") ?? "unknown"))
+    if scenarios.contains("codec") {
+        showProgress("codec")
+        report.figures += try CodecBenchmark.run()
+    }
+    if scenarios.contains("compile") {
+        showProgress("compile")
+        report.figures += try CompileBenchmark.run()
+    }
+    if scenarios.contains("hosts") { try measureHosts(call, &report) }
+    report.conditions.loadAtEnd = Conditions.loadAverage()
+    try present(report, in: call.value("json") ?? report.defaultFile)
+    return .success
+}
+
+private func measureHosts(_ call: Invocation, _ report: inout Report) throws {
+    let neighbour = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    var options = HostsBenchmark.Options(program: call.value("weftd") ?? neighbour.appending(path: "weftd").path)
+    options.lab = call.value("lab") ?? options.lab
+    options.repetitions = try call.integer("repetitions", in: 1...100_000) ?? options.repetitions
+    options.rounds = try call.integer("rounds", in: 1...1_000) ?? options.rounds
+    let benchmark = try HostsBenchmark(options, progress: showProgress)
+    let interruption = Interruption { benchmark.removeEverything() }
+    defer { withExtendedLifetime(interruption) {} }
+    let outcome = try benchmark.run()
+    report.figures += outcome.figures
+    report.conditions.openVSwitch = outcome.openVSwitch
+}
+
+private func present(_ report: Report, in file: String) throws {
+    let conditions = report.conditions
+    let missed = report.missed.isEmpty ? "none" : report.missed.map(\.name).joined(separator: ", ")
+    writeText(report.table.render(), to: .output)
+    writeText(
+        """
+
+        commit \(conditions.commit), \(conditions.cpuCount) CPUs (\(conditions.cpuModel)), \
+        load \(conditions.loadAtStart) before and \(conditions.loadAtEnd ?? 0) after
+        goals missed: \(missed)
+        written to \(file)
+
+        """, to: .output)
+    try report.write(to: file)
+}
+
+private func showProgress(_ sentence: String) {
+    writeText("weft-bench: \(sentence)\n", to: .standardError)
+}
