@@ -63,7 +63,8 @@ extension Scenarios {
                     Documents.fabric(hosts, tenants: ["acme", "globex"], pool: "10000-10001")
                         .replacingOccurrences(
                             of: "acme: { quota: { networks: 100", with: "acme: { quota: { networks: 2"),
-                    Self.document("acme", "base", ["one"]))
+                    Self.document("acme", "base", ["one"]), wait: "accepted")
+                try fabric.waitReady()
                 let revision = try fabric.revision()
 
                 let cases: [(String, line: Int, String)] = [

@@ -143,7 +143,7 @@ extension Scenarios {
                     LabNIC(
                         vm: "acme9", host: "kvm1", addresses: [try InterfaceAddress("10.0.0.19/24")], tenant: "acme"))
                 let start = ContinuousClock.now
-                try fabric.apply(Documents.tenant("acme", fabric.lab.nics()))
+                try fabric.apply(Documents.tenant("acme", fabric.lab.nics()), expecting: 7)
                 measured("an apply with one host away returns after \((ContinuousClock.now - start).text)")
                 try fabric.waitReady(["kvm1", "kvm2"])
                 #expect(try fabric.flowTable("kvm3").flows == before.flows)

@@ -78,7 +78,8 @@ extension Scenarios {
                 }
                 let nics = try fabric.lab.nics()
                 try fabric.apply(
-                    Documents.fabric(hosts), Documents.tenant("acme", nics), Documents.tenant("globex", nics))
+                    Documents.fabric(hosts), Documents.tenant("acme", nics), Documents.tenant("globex", nics),
+                    wait: "accepted")
                 try fabric.waitReady()
                 try Self.expectRows(fabric)
                 try fabric.expectReachability()
@@ -92,7 +93,7 @@ extension Scenarios {
                 let sizes = try fabric.databaseSizes()
                 let declared = try fabric.declaredHosts().filter { $0.name == "kvm1" }
                 let nics = try fabric.lab.nics()
-                try fabric.apply(Documents.fabric(declared), Documents.tenant("acme", nics))
+                try fabric.apply(Documents.fabric(declared), Documents.tenant("acme", nics), wait: "accepted")
                 try fabric.waitReady(["kvm1"])
                 try fabric.eventually("kvm2 is listed as pending") {
                     try fabric.weft("get", "hosts", "--no-headers").stdout.split(separator: "\n").contains { line in

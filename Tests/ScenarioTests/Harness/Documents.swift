@@ -53,7 +53,8 @@ extension Fabric {
         let texts =
             try [Documents.fabric(declaredHosts(), tenants: tenants)]
             + tenants.map { Documents.tenant($0, nics) }
-        try apply(texts)
+        // Hosts that have not dialled in yet are away, and nobody waits for those.
+        try apply(texts, wait: "accepted")
         try waitReady()
     }
 }

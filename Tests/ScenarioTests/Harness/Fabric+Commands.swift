@@ -24,19 +24,23 @@ extension Fabric {
         return try JSONParser.parse(result.stdout)
     }
 
-    /// Applies documents, each as a file of its own, and waits for the hosts.
+    /// Applies documents, each as a file of its own.
     ///
-    /// - Parameter expecting: the exit code that `weft apply` must have.
+    /// - Parameters:
+    ///   - wait: `hosts`, which does not wait for hosts that are away, or `accepted`.
+    ///   - status: the exit code that `weft apply` must have.
     @discardableResult
     func apply(
-        _ texts: String..., expecting status: Int32 = 0, sourceLocation: SourceLocation = #_sourceLocation
+        _ texts: String..., wait: String = "hosts", expecting status: Int32 = 0,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> ExecResult {
-        try apply(texts, expecting: status, sourceLocation: sourceLocation)
+        try apply(texts, wait: wait, expecting: status, sourceLocation: sourceLocation)
     }
 
     @discardableResult
     func apply(
-        _ texts: [String], expecting status: Int32 = 0, sourceLocation: SourceLocation = #_sourceLocation
+        _ texts: [String], wait: String = "hosts", expecting status: Int32 = 0,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> ExecResult {
         let folder = "\(directory)/apply"
         try? FileManager.default.removeItem(atPath: folder)
@@ -44,7 +48,7 @@ extension Fabric {
         for (number, text) in texts.enumerated() {
             try text.write(toFile: "\(folder)/\(number).yaml", atomically: true, encoding: .utf8)
         }
-        let result = try weft("apply", "--yes", "--timeout", "60s", "-f", folder)
+        let result = try weft("apply", "--yes", "--wait", wait, "--timeout", "60s", "-f", folder)
         #expect(result.status == status, "\(result.stdout)\(result.stderr)", sourceLocation: sourceLocation)
         guard result.status == status else { throw ScenarioError("weft apply ended with \(result.status)") }
         return result
@@ -53,9 +57,12 @@ extension Fabric {
     /// Waits until hosts, by default all of the lab, have exactly the desired state.
     func waitReady(_ hosts: [String]? = nil) throws {
         let names = try hosts ?? lab.status().hosts.map(\.name)
-        let result = try weft(["wait", "--for=ready"] + names.map { "host/\($0)" } + ["--timeout", "60s"])
-        guard result.status == 0 else {
-            throw ScenarioError("\(names) are not ready: \(result)\n\(try weft("get", "hosts", "-o", "wide").stdout)")
+        for name in names {
+            let result = try weft("wait", "--for=ready", "host/\(name)", "--timeout", "60s")
+            guard result.status == 0 else {
+                let hosts = try weft("get", "hosts", "-o", "wide").stdout
+                throw ScenarioError("\(name) is not ready: \(result.stderr)\n\(hosts)")
+            }
         }
     }
 
