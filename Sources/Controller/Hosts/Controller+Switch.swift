@@ -43,7 +43,7 @@ extension Controller {
         hosts[host]?.flows.phase = .waitingForDatabase
         hosts[host]?.flows.warmPeers = []
         hosts[host]?.flows.modificationsSent = 0
-        note(.hostConnected, "host/\(host)", "the switch of \(host) is connected, OpenFlow \(version)")
+        note(.hostConnected, "host/\(host)", "the switch of \(host) is connected, \(version)")
         emit(.openFlow(session, .claimPrimary(generation: term, request: makeID())))
         if case .live(let live) = hosts[host]?.database, live.isLoaded { readMarker(host) }
     }

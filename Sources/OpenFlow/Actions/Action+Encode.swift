@@ -96,13 +96,13 @@ extension ByteWriter {
         let isOneRun = mask != 0 && run & (run &+ 1) == 0
         guard isOneRun, field.field.bits <= 64 else {
             let start = beginNicira(NiciraAction.registerLoad2)
-            writeOXM(field.field.entry.legacy, byteCount: field.field.byteCount, value: field.value, mask: mask)
+            writeOXM(field.field.layout.legacy, byteCount: field.field.byteCount, value: field.value, mask: mask)
             endNicira(start)
             return
         }
         let start = beginNicira(NiciraAction.registerLoad)
         write(UInt16(offset << 6 | (run.nonzeroBitCount - 1)))
-        writeOXMHeader(field.field.entry.nicira, byteCount: field.field.byteCount)
+        writeOXMHeader(field.field.layout.nicira, byteCount: field.field.byteCount)
         write(UInt64(truncatingIfNeeded: field.value >> UInt128(offset)))
         endNicira(start)
     }
@@ -123,7 +123,7 @@ extension ByteWriter {
         if isNative { writeZeros(2) }
         for part in [source, destination] {
             let field = part.field.forActions
-            writeOXMHeader(isNative ? field.entry.code : field.entry.nicira, byteCount: field.byteCount)
+            writeOXMHeader(isNative ? field.layout.code : field.layout.nicira, byteCount: field.byteCount)
         }
         pad(to: 8, from: start)
         patchLength(at: start + 2, from: start)

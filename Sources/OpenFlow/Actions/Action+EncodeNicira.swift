@@ -42,7 +42,7 @@ extension ByteWriter {
         let field = part.field.forActions
         let start = beginNicira(subtype)
         write(UInt16(part.offset))
-        writeOXMHeader(field.entry.nicira, byteCount: field.byteCount)
+        writeOXMHeader(field.layout.nicira, byteCount: field.byteCount)
         write(UInt16(part.bits))
         writeZeros(6)
         endNicira(start)
@@ -89,7 +89,7 @@ extension ByteWriter {
             write(zone)
         case .field(let part):
             let field = part.field.forActions
-            writeOXMHeader(field.entry.nicira, byteCount: field.byteCount)
+            writeOXMHeader(field.layout.nicira, byteCount: field.byteCount)
             write(UInt16(part.offset << 6 | (part.bits - 1)))
         }
         write(conntrack.table ?? 0xff)

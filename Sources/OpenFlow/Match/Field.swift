@@ -10,22 +10,19 @@ public struct Field: Hashable, Comparable, Sendable, CustomStringConvertible {
     init(index: UInt8) { self.index = index }
 
     var entry: FieldEntry { FieldRegistry.entries[Int(index)] }
+    var layout: FieldLayout { FieldRegistry.layouts[Int(index)] }
 
     /// The name ovs-ofctl prints and reads, `eth_src` for example.
     public var name: String { entry.name }
     /// Width in bits: 1…128.
-    public var bits: Int { Int(entry.bits) }
+    public var bits: Int { Int(layout.bits) }
     /// Whether a match may compare a part of the bits.
-    public var isMaskable: Bool { entry.isMaskable }
+    public var isMaskable: Bool { layout.isMaskable }
     /// What must stand in a match before this field may (OpenFlow 1.5.1 section 7.2.3.6), outermost first.
     public var prerequisites: [Prerequisite] { entry.prerequisite.chain }
 
     /// Width on the wire, in bytes.
-    var byteCount: Int {
-        let bits = bits
-        // The 20-bit fields (labels) have four bytes, PBB's 24 bits have three.
-        return bits == 20 ? 4 : (bits + 7) / 8
-    }
+    var byteCount: Int { Int(layout.byteCount) }
     /// A mask that compares every bit.
     public var fullMask: UInt128 { ~0 >> UInt128(128 - bits) }
 

@@ -55,3 +55,23 @@ struct FieldEntry: Sendable {
         self.nicira = nicira ?? code
     }
 }
+
+/// The part of an entry that encoding needs: numbers only, so that looking it up costs no reference counting.
+struct FieldLayout: Sendable {
+    let code: FieldCode
+    let legacy: FieldCode
+    let nicira: FieldCode
+    let bits: UInt8
+    let byteCount: UInt8
+    let isMaskable: Bool
+
+    init(_ entry: FieldEntry) {
+        code = entry.code
+        legacy = entry.legacy
+        nicira = entry.nicira
+        bits = entry.bits
+        // The 20-bit fields (labels) have four bytes, PBB's 24 bits have three.
+        byteCount = entry.bits == 20 ? 4 : (entry.bits + 7) / 8
+        isMaskable = entry.isMaskable
+    }
+}

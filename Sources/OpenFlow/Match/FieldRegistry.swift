@@ -4,6 +4,7 @@
 /// that of Open vSwitch's `nx_put_raw`, so a match read from a switch and written again has the same bytes.
 enum FieldRegistry {
     static let entries: [FieldEntry] = link + network + arp + tunnel + registers + tracking
+    static let layouts: [FieldLayout] = entries.map { FieldLayout($0) }
 
     private static let link: [FieldEntry] = [
         .init("dp_hash", "NXM_NX_DP_HASH", bits: 32, maskable: true, .hexadecimal, .nxm1(35)),

@@ -63,6 +63,6 @@ extension ByteWriter {
 extension Field {
     /// The code in messages of a version.
     func code(in version: OpenFlowVersion) -> FieldCode {
-        version == .v1_5 ? entry.code : entry.legacy
+        version == .v1_5 ? layout.code : layout.legacy
     }
 }

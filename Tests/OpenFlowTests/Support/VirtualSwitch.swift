@@ -20,7 +20,8 @@ final class VirtualSwitch {
     private var database: String { "unix:\(directory.path)/db.sock" }
 
     init() throws {
-        directory = URL(filePath: "/tmp/weft-openflow-\(UUID().uuidString.prefix(8))")
+        directory = FileManager.default.temporaryDirectory.appending(
+            path: "weft-openflow-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         try run("/usr/bin/ovsdb-tool", "create", "\(directory.path)/conf.db", Self.schema)
         try start("/usr/sbin/ovsdb-server", "\(directory.path)/conf.db", "--remote=p\(database)")
