@@ -14,23 +14,25 @@ struct SVG {
         x: Int, y: Int, width: Int, height: Int, fill: String, stroke: String, radius: Int = 6, isDashed: Bool = false
     ) {
         let dash = isDashed ? " stroke-dasharray=\"5 4\"" : ""
-        body +=
-            "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(height)\" rx=\"\(radius)\" fill=\"\(fill)\" stroke=\"\(stroke)\"\(dash)/>\n"
+        body += "<rect x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(height)\" rx=\"\(radius)\" "
+        body += "fill=\"\(fill)\" stroke=\"\(stroke)\"\(dash)/>\n"
     }
 
     mutating func circle(x: Int, y: Int, radius: Int, fill: String) {
         body += "<circle cx=\"\(x)\" cy=\"\(y)\" r=\"\(radius)\" fill=\"\(fill)\"/>\n"
     }
 
-    /// A curve that leaves and arrives vertically.
+    /// A curve that leaves downwards and arrives vertically: from above, or, as an arc, from below.
     mutating func link(
         from start: (x: Int, y: Int), to end: (x: Int, y: Int), bend: Int, stroke: String, title: String,
-        isDashed: Bool = false
+        isDashed: Bool = false, isArc: Bool = false
     ) {
         let dash = isDashed ? " stroke-dasharray=\"6 4\"" : ""
-        let endBend = end.y > start.y ? end.y - bend : end.y + bend
+        let endBend = isArc ? end.y + bend : end.y - bend
         body +=
-            "<path d=\"M \(start.x) \(start.y) C \(start.x) \(start.y + bend) \(end.x) \(endBend) \(end.x) \(end.y)\" fill=\"none\" stroke=\"\(stroke)\" stroke-width=\"1.5\" stroke-opacity=\"0.75\"\(dash)><title>\(Self.escaped(title))</title></path>\n"
+            "<path d=\"M \(start.x) \(start.y) C \(start.x) \(start.y + bend) \(end.x) \(endBend) \(end.x) \(end.y)\" "
+        body += "fill=\"none\" stroke=\"\(stroke)\" stroke-width=\"1.5\" stroke-opacity=\"0.75\"\(dash)>"
+        body += "<title>\(Self.escaped(title))</title></path>\n"
     }
 
     /// A text that is cut to fit `width`.
@@ -40,8 +42,8 @@ struct SVG {
         let cut = text.count > letters ? text.prefix(max(1, letters - 1)) + "…" : text[...]
         let weight = font.isBold ? " font-weight=\"bold\"" : ""
         let anchor = font.isCentred ? " text-anchor=\"middle\"" : ""
-        body +=
-            "<text x=\"\(x)\" y=\"\(y)\" font-size=\"\(font.size)\" fill=\"\(font.colour)\"\(weight)\(anchor)>\(Self.escaped(String(cut)))</text>\n"
+        body += "<text x=\"\(x)\" y=\"\(y)\" font-size=\"\(font.size)\" fill=\"\(font.colour)\"\(weight)\(anchor)>"
+        body += "\(Self.escaped(String(cut)))</text>\n"
     }
 
     mutating func append(_ other: SVG) { body += other.body }
@@ -49,7 +51,8 @@ struct SVG {
     func document(width: Int, height: Int, title: String) -> String {
         """
         <?xml version="1.0" encoding="UTF-8"?>
-        <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" viewBox="0 0 \(width) \(height)" font-family="DejaVu Sans, Helvetica, Arial, sans-serif">
+        <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" \
+        viewBox="0 0 \(width) \(height)" font-family="DejaVu Sans, Helvetica, Arial, sans-serif">
         <title>\(Self.escaped(title))</title>
         <rect width="\(width)" height="\(height)" fill="#ffffff"/>
         \(body)</svg>

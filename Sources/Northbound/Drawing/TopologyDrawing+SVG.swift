@@ -10,6 +10,10 @@ extension TopologyDrawing {
         drawTunnels(&lines)
         var boxes = SVG()
         boxes.text("Networks", x: Size.margin, y: Size.margin + 18, width: 400, SVG.Font(size: 15, isBold: true))
+        if !picture.tunnels.isEmpty {
+            let legend = "solid: serves the network; dashed: VXLAN tunnel"
+            boxes.text(legend, x: Size.margin + 110, y: Size.margin + 18, width: 400, Self.faint)
+        }
         for box in networkBoxes { draw(box, &boxes) }
         for box in hostBoxes { draw(box, &boxes) }
         // Lines lie under the boxes.
@@ -25,13 +29,14 @@ extension TopologyDrawing {
     /// What is beyond the bounds, and what has no place.
     private var notes: [String] {
         var notes: [String] = []
-        let hosts = picture.hosts.count + picture.pending.count
         if picture.networks.count > Bound.networks {
-            notes.append("\(picture.networks.count - Bound.networks) more networks")
+            notes.append(counted(picture.networks.count - Bound.networks, "more network"))
         }
-        if !picture.hidesFabric, hosts > Bound.hosts { notes.append("\(hosts - Bound.hosts) more hosts") }
+        if hiddenBoxes > 0 {
+            notes.append(picture.hidesFabric ? "more VMs are not shown" : counted(hiddenBoxes, "more host"))
+        }
         if picture.tunnels.count > Bound.tunnels {
-            notes.append("\(picture.tunnels.count - Bound.tunnels) more tunnels")
+            notes.append(counted(picture.tunnels.count - Bound.tunnels, "more tunnel"))
         }
         if !picture.absent.isEmpty {
             let names = picture.absent.prefix(8).map(\.id.description).joined(separator: ", ")
@@ -66,20 +71,13 @@ extension TopologyDrawing {
         }
         for tunnel in picture.tunnels.prefix(Bound.tunnels) {
             guard let first = boxes[tunnel.first], let second = boxes[tunnel.second] else { continue }
-            let title = "VXLAN \(tunnel.first) – \(tunnel.second): \(tunnel.networks.count) networks"
-            if first.row == second.row {
-                // Farther ends bend deeper, below the taller of the boxes.
-                let depth = 26 + 22 * abs(first.column - second.column)
-                let bottom = max(first.bottom, second.bottom)
-                svg.link(
-                    from: (first.centre, first.bottom), to: (second.centre, second.bottom),
-                    bend: bottom - min(first.bottom, second.bottom) + depth, stroke: "#495057", title: title,
-                    isDashed: true)
-            } else {
-                svg.link(
-                    from: (first.centre, first.bottom), to: (second.centre, second.y), bend: 40, stroke: "#495057",
-                    title: title, isDashed: true)
-            }
+            let title = "VXLAN \(tunnel.first) – \(tunnel.second): \(counted(tunnel.networks.count, "network"))"
+            let isArc = first.row == second.row
+            // Farther ends bend deeper.
+            let bend = isArc ? 26 + 22 * abs(first.column - second.column) : 40
+            svg.link(
+                from: (first.centre, first.bottom), to: (second.centre, isArc ? second.bottom : second.y), bend: bend,
+                stroke: "#495057", title: title, isDashed: true, isArc: isArc)
         }
     }
 
@@ -97,7 +95,8 @@ extension TopologyDrawing {
         let subnets = item.subnets.isEmpty ? "" : ", " + item.subnets.joined(separator: ", ")
         svg.text("\(item.kind), vni \(item.vni)\(subnets)", x: box.x + 18, y: box.y + 35, width: width, Self.faint)
         svg.text(
-            "\(item.nics.count) NICs" + (picture.hidesFabric ? "" : " on \(item.hosts.count) hosts"), x: box.x + 18,
+            counted(item.nics.count, "NIC") + (picture.hidesFabric ? "" : " on \(counted(item.hosts.count, "host"))"),
+            x: box.x + 18,
             y: box.y + 50, width: width, Self.faint)
     }
 
@@ -137,6 +136,11 @@ extension TopologyDrawing {
                 Self.faint)
             line += Size.nic
         }
-        if vm.hidden > 0 { svg.text("\(vm.hidden) more NICs", x: x + 24, y: line + 12, width: width - 32, Self.faint) }
+        if vm.hidden > 0 {
+            svg.text(counted(vm.hidden, "more NIC"), x: x + 24, y: line + 12, width: width - 32, Self.faint)
+        }
     }
 }
+
+/// `1 host`, `2 hosts`.
+func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }

@@ -34,6 +34,7 @@ struct TopologyDrawing {
     let picture: TopologyPicture
     private(set) var hostBoxes: [HostBox] = []
     private(set) var networkBoxes: [NetworkBox] = []
+    private(set) var hiddenBoxes = 0
     private(set) var height = 0
     let width: Int
 
@@ -61,7 +62,7 @@ struct TopologyDrawing {
         let columns = min(Size.columns, max(2, picture.networks.count, picture.hosts.count + picture.pending.count))
         width = 2 * Size.margin + columns * Size.hostWidth + (columns - 1) * Size.gap
         placeNetworks(columns)
-        if !picture.hidesFabric { placeHosts(columns) }
+        placeHosts(columns)
     }
 
     private mutating func placeNetworks(_ columns: Int) {
@@ -76,101 +77,37 @@ struct TopologyDrawing {
         height = (networkBoxes.last.map { $0.y + Size.network.height } ?? top) + Size.margin
     }
 
+    private var contents: [HostContent] {
+        guard picture.hidesFabric else {
+            return picture.hosts.map { HostContent($0) } + picture.pending.map { HostContent($0) }
+        }
+        let vms = HostContent.VM.list(picture.nics)
+        return stride(from: 0, to: vms.count, by: Bound.vms).map {
+            HostContent(vms[$0..<min($0 + Bound.vms, vms.count)])
+        }
+    }
+
     private mutating func placeHosts(_ columns: Int) {
-        let contents =
-            picture.hosts.map { HostContent($0) } + picture.pending.map { HostContent($0) }
+        let contents = contents
+        hiddenBoxes = max(0, contents.count - Bound.hosts)
         var top = height + Size.layer - Size.margin
         let shown = Array(contents.prefix(Bound.hosts))
         for (row, start) in stride(from: 0, to: shown.count, by: columns).enumerated() {
             let slice = shown[start..<min(start + columns, shown.count)]
+            let height = slice.map(\.height).max() ?? 0
             for (column, content) in slice.enumerated() {
                 hostBoxes.append(
                     HostBox(
                         content: content, row: row, column: column,
-                        x: Size.margin + column * (Size.hostWidth + Size.gap), y: top, height: content.height))
+                        x: Size.margin + column * (Size.hostWidth + Size.gap), y: top, height: height))
             }
-            top += (slice.map(\.height).max() ?? 0) + Size.tunnels
+            top += height + Size.tunnels
         }
-        height = top
+        if !shown.isEmpty { height = top }
     }
 
     /// Distinct, and readable on white (ColorBrewer's Dark2 and Set1).
     private static let colours = [
         "#1b9e77", "#d95f02", "#7570b3", "#e7298a", "#66a61e", "#a6761d", "#377eb8", "#e41a1c", "#984ea3", "#666666",
     ]
-}
-
-/// What stands in a host's box.
-struct HostContent {
-    struct VM {
-        let name: String
-        let nics: [TopologyPicture.NICItem]
-        /// NICs that are not shown.
-        let hidden: Int
-    }
-
-    let id: HostID
-    let title: String
-    let subtitle: String
-    let footer: String
-    let colour: String
-    let isPending: Bool
-    private(set) var vms: [VM] = []
-    private(set) var hiddenVMs = 0
-    private(set) var quarantined = 0
-
-    init(_ host: TopologyPicture.HostItem) {
-        id = host.id
-        title = host.id.name
-        isPending = false
-        let phase = host.phase ?? .away
-        subtitle = phase.rawValue + (host.version.map { ", Open vSwitch \($0)" } ?? "")
-        footer = host.vtep.map { "VTEP \($0)" } ?? "no VTEP"
-        colour =
-            switch phase {
-            case .ready: "#2f9e44"
-            case .syncing: "#f08c00"
-            case .degraded: "#e03131"
-            case .away: "#868e96"
-            }
-        let nics = host.ports.compactMap(\.nic).sorted { $0.id < $1.id }
-        var byVM: [ObjectKey: [TopologyPicture.NICItem]] = [:]
-        for nic in nics { byVM[ObjectKey(tenant: nic.id.tenant, name: nic.id.vm), default: []].append(nic) }
-        for key in byVM.keys.sorted().prefix(TopologyDrawing.Bound.vms) {
-            let own = byVM[key] ?? []
-            vms.append(
-                VM(
-                    name: "\(key.tenant)/\(key.name)", nics: Array(own.prefix(TopologyDrawing.Bound.nics)),
-                    hidden: max(0, own.count - TopologyDrawing.Bound.nics)))
-        }
-        hiddenVMs = max(0, byVM.count - TopologyDrawing.Bound.vms)
-        quarantined = host.ports.count { $0.nic == nil }
-    }
-
-    init(_ host: PendingHostView) {
-        id = HostID(host.systemID)
-        title = host.systemID
-        subtitle = "Pending: no document names it"
-        footer = "from \(host.peer)"
-        colour = "#868e96"
-        isPending = true
-    }
-
-    /// Lines that count what is not drawn.
-    var notes: [String] {
-        var notes: [String] = []
-        if hiddenVMs > 0 { notes.append("\(hiddenVMs) more VMs") }
-        if quarantined > 0 { notes.append("\(quarantined) ports quarantined") }
-        return notes
-    }
-
-    func height(of vm: VM) -> Int {
-        TopologyDrawing.Size.vmTitle + vm.nics.count * TopologyDrawing.Size.nic
-            + (vm.hidden > 0 ? TopologyDrawing.Size.nic : 0) + 6
-    }
-
-    var height: Int {
-        TopologyDrawing.Size.title + vms.reduce(0) { $0 + height(of: $1) + 6 } + notes.count * 18
-            + TopologyDrawing.Size.footer
-    }
 }

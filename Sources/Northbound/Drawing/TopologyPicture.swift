@@ -45,6 +45,8 @@ struct TopologyPicture {
     private(set) var tunnels: [Tunnel] = []
     /// Declared, and served nowhere.
     private(set) var absent: [NICItem] = []
+    /// All NICs, where hosts are not shown that could show them.
+    private(set) var nics: [NICItem] = []
     let hidesFabric: Bool
 
     init(_ snapshot: Snapshot, tenant: String?, hidesFabric: Bool) {
@@ -54,7 +56,11 @@ struct TopologyPicture {
             .map { view.item($0) }
         absent = view.topology.nics.values.sorted { $0.id < $1.id }
             .filter { view.shows($0.id.tenant) && view.topology.activePort[$0.id] == nil }.map { view.item($0) }
-        guard !hidesFabric else { return }
+        guard !hidesFabric else {
+            nics = view.topology.nics.values.sorted { $0.id < $1.id }.filter { view.shows($0.id.tenant) }
+                .map { view.item($0) }
+            return
+        }
         let shown = Set(networks.map(\.id))
         tunnels = view.topology.tunnels().filter { tunnel in tunnel.networks.contains { shown.contains($0) } }
         var peers: [HostID: [HostID]] = [:]

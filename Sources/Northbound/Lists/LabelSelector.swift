@@ -16,8 +16,8 @@ struct LabelSelector: Hashable, Sendable {
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             guard let condition = Self.condition(part), conditions.count < Self.limit else {
                 throw .badRequest(
-                    "labelSelector: expected up to \(Self.limit) of KEY=VALUE, KEY!=VALUE, KEY or !KEY, joined by commas",
-                    hint: "for example role=web,tier!=test")
+                    "labelSelector: expected conditions joined by commas, at most \(Self.limit)",
+                    hint: "KEY=VALUE, KEY!=VALUE, KEY or !KEY, as in role=web,tier!=test")
             }
             conditions.append(condition)
         }

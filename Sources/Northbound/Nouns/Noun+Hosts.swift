@@ -52,7 +52,7 @@ extension View {
         spec["binding"] = declared.map { .string($0.declaration.bindingMode.rawValue) }
         var status: JSONObject = ["phase": .string(host.phase.rawValue)]
         status["ovsdb"] = .string(host.isDatabaseConnected ? "Connected" : "Away")
-        status["openflow"] = .text(host.openFlowVersion)
+        status["openflow"] = .text(host.shortOpenFlowVersion)
         status["ovs"] = .text(host.openVSwitchVersion)
         status["systemID"] = .text(host.systemID)
         status["datapathID"] = .string(host.datapathID.description)
@@ -75,7 +75,7 @@ extension View {
             ? Condition("DatabaseConnected", true, "Connected", "its ovsdb-server is connected")
             : Condition("DatabaseConnected", false, "Away", host.awayReason ?? "its ovsdb-server has not connected yet")
         let flow =
-            host.openFlowVersion.map {
+            host.shortOpenFlowVersion.map {
                 Condition("SwitchConnected", true, "Connected", "its switch is connected, OpenFlow \($0)")
             } ?? Condition("SwitchConnected", false, "Away", "its switch is not connected")
         let ready =
@@ -104,4 +104,9 @@ extension View {
         status["conditions"] = [condition.json]
         return APIObject(name: host.systemID, status: status)
     }
+}
+
+extension HostView {
+    /// The number alone, as `1.5`.
+    fileprivate var shortOpenFlowVersion: String? { openFlowVersion?.split(separator: " ").last.map(String.init) }
 }

@@ -21,7 +21,7 @@ extension View {
             name: name, generation: declared.flatMap { revision(of: $0.document) }, document: declared?.document,
             position: declared?.declaration.position, spec: spec,
             status: [
-                "phase": declared == nil ? "Undeclared" : "Declared",
+                "phase": "Active",
                 "documents": .count(documents.count),
                 "networks": .count(usage.networks ?? 0),
                 "nics": .count(usage.nics ?? 0),

@@ -10,7 +10,7 @@ extension Noun {
             .init("VNI", "name"), .init("TENANT", "tenant"), .init("NETWORK", "status.network"),
             .init("HOSTS", "status.hosts"),
         ],
-        keys: { view, _ in view.topology.networks.values.map { ObjectKey(number: Int($0.vni.rawValue)) }.sorted() },
+        keys: { view, _ in view.networkByVNI.keys.sorted().map { ObjectKey(number: $0) } },
         object: { view, key in
             guard let network = view.networkByVNI[key.number] else { return nil }
             return APIObject(

@@ -47,7 +47,7 @@ final class View {
     }()
 
     private(set) lazy var networkByVNI: [Int: NetworkID] = Dictionary(
-        uniqueKeysWithValues: topology.networks.values.map { (Int($0.vni.rawValue), $0.id) })
+        topology.networks.values.map { (Int($0.vni.rawValue), $0.id) }, uniquingKeysWith: min)
 
     /// Ports that carry nothing, sorted.
     private(set) lazy var quarantined: [PortID] = {

@@ -21,7 +21,7 @@ extension Kind {
         singular: "tenant", route: .fabric("tenants"),
         columns: [
             Column("NAME", "name"), Column("DOCUMENTS", "status.documents"), Column("NETWORKS", "status.networks"),
-            Column("NICS", "status.nics"), Column("STATUS", "status.phase"),
+            Column("NICS", "status.nics"),
             Column("QUOTA", "spec.quota", wide: true),
         ])
 
