@@ -57,13 +57,17 @@ extension Fabric {
     /// Waits until hosts, by default all of the lab, have exactly the desired state.
     func waitReady(_ hosts: [String]? = nil) throws {
         let names = try hosts ?? lab.status().hosts.map(\.name)
-        for name in names {
-            let result = try weft("wait", "--for=ready", "host/\(name)", "--timeout", "60s")
-            guard result.status == 0 else {
-                let hosts = try weft("get", "hosts", "-o", "wide").stdout
-                throw ScenarioError("\(name) is not ready: \(result.stderr)\n\(hosts)")
-            }
+        let result = try weft(["wait", "--for=ready", "--timeout", "60s"] + names.map { "host/\($0)" })
+        guard result.status == 0 else {
+            let hosts = try weft("get", "hosts", "-o", "wide").stdout
+            throw ScenarioError("not ready: \(result.stderr)\n\(hosts)")
         }
+    }
+
+    /// Waits until the controller has noticed that a host is gone.
+    func waitAway(_ host: String) throws {
+        let result = try weft("wait", "--for=away", "--timeout", "30s", "host/\(host)")
+        guard result.status == 0 else { throw ScenarioError("\(host) is not away: \(result.stderr)") }
     }
 
     /// The number of the newest revision.
