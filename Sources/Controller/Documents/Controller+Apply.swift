@@ -83,9 +83,11 @@ extension Controller {
             count.groupsAdded += flows.groupsAdded * item.hosts.count
             count.groupsRemoved += flows.groupsRemoved * item.hosts.count
         }
+        // A host that is taken out is among those touched.
+        let hosts = Set(topology.hosts.keys).union(trial.hosts.keys).count
         return Plan(
             base: documents.revision, changes: PolicySet.changes(from: documents.policy, to: policy), warnings: [],
-            hostsTouched: update.hosts, hostCount: trial.hosts.count, flowsAdded: count.flowsAdded,
+            hostsTouched: update.hosts, hostCount: hosts, flowsAdded: count.flowsAdded,
             flowsRemoved: count.flowsRemoved, groupsAdded: count.groupsAdded, groupsRemoved: count.groupsRemoved)
     }
 
@@ -143,7 +145,8 @@ extension Controller {
             let outcome = ApplyOutcome(revision: change.revision, plan: change.plan, hosts: HostProgress())
             return emit(.reply(change.request, .applied(outcome)))
         }
-        let touched = pending.hosts
+        // A host that was taken out is not asked any more.
+        let touched = pending.hosts.filter { hosts[$0] != nil }
         let connected = touched.filter { hosts[$0]?.flows.session != nil }
         waiters.append(
             Waiter(
