@@ -18,8 +18,9 @@ extension Controller {
     func answerWaiters() {
         guard !waiters.isEmpty else { return }
         var rest: [Waiter] = []
+        let busy = pending.hosts.union(rollout?.hosts ?? [])
         for waiter in waiters {
-            let progress = progress(of: waiter)
+            let progress = progress(of: waiter, busy: busy)
             if progress.pending.isEmpty || waiter.deadline.map({ $0 <= now }) ?? false {
                 emit(
                     .reply(
@@ -32,7 +33,9 @@ extension Controller {
         waiters = rest
     }
 
-    private func progress(of waiter: Waiter) -> HostProgress {
+    /// - Parameter busy: hosts that are to be told something, now or with the next rollout. One that is not, and has
+    ///   confirmed all it was told, is done whatever the number: a later change may have taken back what was to be told.
+    private func progress(of waiter: Waiter, busy: Set<HostID>) -> HostProgress {
         var progress = HostProgress()
         progress.away = waiter.away
         for host in waiter.hosts {
@@ -41,7 +44,7 @@ extension Controller {
                 progress.away.append(host)
             } else if !flows.excluded.isEmpty {
                 progress.degraded.append(host)
-            } else if flows.acknowledged >= waiter.rollout {
+            } else if flows.acknowledged >= waiter.rollout || flows.isSettled && !busy.contains(host) {
                 progress.ready.append(host)
             } else {
                 progress.pending.append(host)

@@ -37,6 +37,17 @@ import Testing
         #expect(Run("wait", "host/kvm1", server: server).status == 0)
     }
 
+    @Test("wait takes several objects and is content when all are there")
+    func waitForSeveral() {
+        let ready = #"{"status":{"phase":"Ready"}}"#
+        let server = FakeServer(["GET /v1/hosts/kvm1": ready, "GET /v1/hosts/kvm2": ready])
+        let run = Run("wait", "host/kvm1", "host/kvm2", server: server)
+        #expect(run.output == "host/kvm1 is ready\nhost/kvm2 is ready\n")
+        let away = FakeServer(["GET /v1/hosts/kvm1": ready, "GET /v1/hosts/kvm2": #"{"status":{"phase":"Away"}}"#])
+        #expect(Run("wait", "host/kvm1", "host/kvm2", "--timeout", "3s", server: away).status == 6)
+        #expect(Run("wait").status == 2)
+    }
+
     @Test("history shows a revision with its documents")
     func history() {
         let body = """

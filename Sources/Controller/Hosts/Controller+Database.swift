@@ -87,6 +87,8 @@ extension Controller {
     func enrol(_ session: SessionID) {
         guard let waiting = pendingSessions[session], waiting.isLoaded else { return }
         guard let host = listeningHost(systemID: waiting.systemID) else {
+            guard !waiting.isAnnounced else { return }
+            pendingSessions[session]?.isAnnounced = true
             let name = waiting.systemID ?? "-"
             return note(
                 .hostPending, "host/\(name)",

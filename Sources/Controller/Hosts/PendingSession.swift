@@ -8,4 +8,6 @@ struct PendingSession {
     var isLoaded = false
     var systemID: String?
     var openVSwitchVersion: String?
+    /// It has been told once that no document names it.
+    var isAnnounced = false
 }

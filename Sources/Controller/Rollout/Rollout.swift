@@ -15,6 +15,9 @@ struct Rollout {
     var awaiting: Set<HostID> = []
     var deadline: MonotonicTime
 
+    /// Hosts that take part in the rounds to come.
+    var hosts: Set<HostID> { programs.values.reduce(into: []) { $0.formUnion($1.keys) } }
+
     /// The last round in which a host takes part.
     func lastRound(of host: HostID) -> Round? { programs.keys.filter { programs[$0]?[host] != nil }.max() }
 }

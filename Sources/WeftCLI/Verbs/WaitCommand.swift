@@ -3,45 +3,54 @@ import JSON
 
 /// `weft wait`: until an object is in a state.
 struct WaitCommand {
-    private static let interval = Duration.milliseconds(500)
+    private static let interval = Duration.milliseconds(200)
 
     let noun: Noun
     let name: String
     /// A condition or phase, or `deleted`.
     let state: String
-    let timeout: Duration
 
     static func command(_ open: @escaping SessionOpener) -> Command {
         Command(
-            "wait", summary: "Wait until an object is in a state.",
-            arguments: [.required("object", "NOUN/NAME with -T, or NOUN/TENANT/NAME: nic/acme/web1:0, host/kvm1.")],
+            "wait", summary: "Wait until objects are in a state.",
+            arguments: [
+                .repeated(
+                    "object", "NOUN/NAME with -T, or NOUN/TENANT/NAME: nic/acme/web1:0, host/kvm1.", isRequired: true)
+            ],
             options: [
                 .value(
                     "for", "ready, deleted, or a condition such as bound.", placeholder: "state",
                     defaultValue: "ready"),
-                .value("timeout", "How long to wait.", placeholder: "time", defaultValue: "30s"),
+                .value("timeout", "How long to wait for all of them.", placeholder: "time", defaultValue: "30s"),
             ]
         ) { invocation in
-            let object = invocation.argument("object") ?? ""
-            let parts = object.split(separator: "/", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else {
-                throw Failure.usage("'\(object)' names no object", hint: "NOUN/NAME, such as nic/web1:0")
+            let waits = try invocation.arguments("object").map { object throws(Failure) in
+                try WaitCommand(object, state: invocation.value("for") ?? "ready")
             }
-            let wait = WaitCommand(
-                noun: try Noun.named(parts[0]), name: parts[1], state: invocation.value("for") ?? "ready",
-                timeout: try invocation.duration("timeout") ?? .seconds(30))
-            return try wait.run(open(invocation))
+            let timeout = try invocation.duration("timeout") ?? .seconds(30)
+            let session = try open(invocation)
+            let deadline = session.pacing.now() + timeout
+            for wait in waits { try wait.run(session, until: deadline) }
+            return .success
         }
     }
 
-    func run(_ session: Session) throws(Failure) -> ExitCode {
+    private init(_ object: String, state: String) throws(Failure) {
+        let parts = object.split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else {
+            throw Failure.usage("'\(object)' names no object", hint: "NOUN/NAME, such as nic/web1:0")
+        }
+        noun = try Noun.named(parts[0])
+        name = parts[1]
+        self.state = state
+    }
+
+    private func run(_ session: Session, until deadline: Duration) throws(Failure) {
         let path = try noun.path(of: name, tenant: session.tenant)
-        let deadline = session.pacing.now() + timeout
         while true {
             let object = try object(at: path, session)
             if isReached(object) {
-                session.tell("\(printable("\(noun.singular)/\(name)")) is \(printable(state))\n")
-                return .success
+                return session.tell("\(printable("\(noun.singular)/\(name)")) is \(printable(state))\n")
             }
             guard session.pacing.now() < deadline else { throw expired(object) }
             session.pacing.sleep(Self.interval)

@@ -1,0 +1,32 @@
+import Lab
+import Testing
+
+extension Fabric {
+    /// Pings from every VM to every address, and expects what tenants should see: their own VMs, and nothing else's.
+    ///
+    /// - Returns: how many pairs were allowed and how many forbidden.
+    @discardableResult
+    func expectReachability(
+        among vms: [String]? = nil, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> (allowed: Int, forbidden: Int) {
+        let results = try lab.pingMatrix(among: vms)
+        let wrong = results.filter { !$0.isExpected }
+        let examples = wrong.prefix(12).map {
+            "\($0.from) → \($0.to) \($0.address): \($0.verdict), seen by \($0.reached)"
+        }
+        #expect(wrong.isEmpty, "\(examples)", sourceLocation: sourceLocation)
+        let allowed = results.filter(\.sameTenant).count
+        #expect(allowed > 0, "no pair is allowed", sourceLocation: sourceLocation)
+        return (allowed, results.count - allowed)
+    }
+
+    /// The check that ends a scenario: a controller that begins from nothing but what is stored wants exactly what the
+    /// switches have. It compiles everything anew, and no switch may get a single change.
+    func expectSameFromNothing(sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let watch = try SwitchWatch(self)
+        try restart()
+        try waitReady()
+        #expect(
+            watch.changes() == watch.zero, "a compile from nothing changes flows", sourceLocation: sourceLocation)
+    }
+}

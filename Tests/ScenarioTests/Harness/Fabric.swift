@@ -1,0 +1,117 @@
+import Foundation
+import Lab
+import NetworkTypes
+import Synchronization
+import Testing
+
+/// A lab with a controller and documents: what one scenario works on.
+final class Fabric {
+    let lab: Lab
+    /// Where `weftd` keeps its state and its socket, and scenarios their documents.
+    let directory: String
+    private(set) var daemon: RunningProcess?
+    /// What earlier runs of `weftd` wrote, newest last.
+    private var logs: [String] = []
+
+    private static let counter = Mutex(0)
+
+    private init() throws {
+        let number = Self.counter.withLock { value in
+            value += 1
+            return value
+        }
+        lab = try Lab(name: "sc-\(getpid())-\(number)")
+        directory = "/tmp/weft-\(lab.name)"
+    }
+
+    /// Gives `body` a lab and an empty directory, and removes both afterwards, however that ends.
+    ///
+    /// - Parameter isStarted: whether `weftd` runs when `body` begins.
+    static func with(_ spec: LabSpec, isStarted: Bool = true, _ body: (Fabric) throws -> Void) throws {
+        let fabric = try Fabric()
+        defer { fabric.tearDown() }
+        try FileManager.default.createDirectory(atPath: fabric.directory, withIntermediateDirectories: true)
+        do {
+            try fabric.lab.up(spec)
+            try fabric.quickenManagers()
+            if isStarted { try fabric.start() }
+            try body(fabric)
+        } catch {
+            fabric.printLogs()
+            throw error
+        }
+    }
+
+    private func tearDown() {
+        daemon?.terminate()
+        do {
+            try lab.down()
+            try FileManager.default.removeItem(atPath: directory)
+        } catch {
+            Issue.record("the lab cannot be taken down: \(error)")
+        }
+    }
+
+    /// Has `ovsdb-server` redial within a second instead of eight, so that scenarios do not wait for it.
+    func quickenManagers() throws {
+        for host in try lab.status().hosts where !host.isPartitioned {
+            let managers = try output(.host(host.name), "ovs-vsctl --bare --columns=_uuid list Manager")
+            for row in managers.split(whereSeparator: \.isWhitespace) {
+                try output(.host(host.name), "ovs-vsctl set Manager \(row) max_backoff=1000")
+            }
+        }
+    }
+
+    private func printLogs() {
+        for log in logs + [daemon.map { $0.stdout + $0.stderr } ?? ""] where !log.isEmpty {
+            print("--- weftd")
+            print(log.split(separator: "\n").suffix(40).joined(separator: "\n"))
+        }
+    }
+}
+
+// MARK: - The controller
+
+extension Fabric {
+    var socket: String { "\(directory)/weftd.sock" }
+
+    /// Starts `weftd` and waits until it answers.
+    func start() throws {
+        precondition(daemon == nil, "one weftd at a time")
+        let controller = LabAddressesText.controller
+        daemon = try lab.spawn(
+            .controller,
+            [
+                Programs.weftd, "--state", "\(directory)/state", "--api", "unix:\(socket)",
+                "--ovsdb", "tcp:\(controller):6640", "--openflow", "tcp:\(controller):6653", "--advertise", controller,
+            ])
+        try eventually("weftd answers", within: .seconds(20)) {
+            guard daemon?.isRunning == true else { throw ScenarioError("weftd ended at once") }
+            return try weft("get", "hosts").status == 0
+        }
+    }
+
+    /// Ends `weftd`; does nothing when it does not run.
+    ///
+    /// - Parameter signal: `SIGTERM`, after which it must end by itself with status 0, or `SIGKILL`.
+    func stop(_ signal: Int32 = SIGTERM) throws {
+        guard let running = daemon else { return }
+        running.signal(signal)
+        guard let result = running.wait(timeout: .seconds(10)) else {
+            throw ScenarioError("weftd does not end after signal \(signal)")
+        }
+        #expect(result.status == (signal == SIGKILL ? 128 + SIGKILL : 0), "weftd after signal \(signal)")
+        logs.append(result.stdout + result.stderr)
+        daemon = nil
+    }
+
+    func restart(_ signal: Int32 = SIGTERM) throws {
+        try stop(signal)
+        try start()
+    }
+}
+
+/// The controller's address on the management network, as text.
+enum LabAddressesText {
+    static let controller = LabAddresses.controller.description
+}
