@@ -14,6 +14,9 @@ public struct Update: Sendable {
     /// Units that were computed for this change.
     public let unitsComputed: Int
 
+    /// Nothing at all.
+    public static let none = Update(unitsComputed: 0)
+
     public var isEmpty: Bool { items.isEmpty }
 
     /// All hosts that the change touches, sorted.

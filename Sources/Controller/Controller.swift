@@ -126,10 +126,11 @@ public final class Controller {
 // MARK: - Compiling
 
 extension Controller {
-    /// Derives what the graph's changes mean for the hosts, once per batch.
-    func compileChanges() {
+    /// Derives what the graph's changes mean for the hosts; answers what they are.
+    @discardableResult
+    func compileChanges() -> Update? {
         let changes = topology.takeChanges()
-        guard !changes.isEmpty else { return }
+        guard !changes.isEmpty else { return nil }
         hostsWithNewFacts.formUnion(changes.ports.map(\.host))
         for nic in changes.nics { if let port = topology.activePort[nic] { hostsWithNewFacts.insert(port.host) } }
         let before = engine.unitsComputed
@@ -137,6 +138,7 @@ extension Controller {
         unitsOfLastChange = engine.unitsComputed - before
         pending.add(update.items)
         clearObsoleteRefusals(update)
+        return update
     }
 
     private func handleDeadlines() {

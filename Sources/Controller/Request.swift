@@ -61,15 +61,21 @@ public struct Plan: Sendable {
     /// The present revision; the next one gets the number after it.
     public let base: UInt64
     public let changes: [ObjectChange]
-    public let warnings: [Diagnostic]
-    public let hostsTouched: [HostID]
-    public let hostCount: Int
-    public let flowsAdded: Int
-    public let flowsRemoved: Int
-    public let groupsAdded: Int
-    public let groupsRemoved: Int
+    public var warnings: [Diagnostic] = []
+    public var hostsTouched: [HostID] = []
+    public var hostCount = 0
+    /// Over all hosts.
+    public var flowsAdded = 0
+    public var flowsRemoved = 0
+    public var groupsAdded = 0
+    public var groupsRemoved = 0
 
     public var isEmpty: Bool { changes.isEmpty }
+
+    init(base: UInt64, changes: [ObjectChange]) {
+        self.base = base
+        self.changes = changes
+    }
 }
 
 /// What an apply did.

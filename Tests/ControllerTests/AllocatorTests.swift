@@ -1,13 +1,14 @@
-@testable import Controller
 import NetworkTypes
 import Testing
+
+@testable import Controller
 
 @Suite struct AllocatorTests {
     private let pool: ClosedRange<UInt32> = 100...102
 
-    private func vni(_ allocator: inout Allocator, _ name: String, _ requested: UInt32? = nil, live: Set<String> = [])
-        throws -> UInt32
-    {
+    private func vni(
+        _ allocator: inout Allocator, _ name: String, _ requested: UInt32? = nil, live: Set<String> = []
+    ) throws -> UInt32 {
         try allocator.vni(
             name, requested: requested.map(VNI.init), pool: pool, reserved: [], isInForce: live.contains
         ).rawValue

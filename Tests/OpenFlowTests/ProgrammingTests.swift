@@ -156,7 +156,7 @@ struct ProgrammingTests {
                 continue
             }
             #expect(modification.command == .deleteStrict)
-            #expect(modification.cookieMask == 0)
+            #expect(modification.cookieMask == .max)
             #expect(modification.flow.match == flow.match)
             #expect(modification.flow.instructions.isEmpty)
         }

@@ -8,24 +8,36 @@ import Testing
 
 /// What a southbound said, for a test to look at.
 final class Events: Sendable {
-    private let batches = Mutex<[[SouthboundEvent]]>([])
+    private let events = Mutex<[SouthboundEvent]>([])
 
-    func take(_ batch: [SouthboundEvent]) { batches.withLock { $0.append(batch) } }
+    func take(_ batch: [SouthboundEvent]) { events.withLock { $0 += batch } }
 
-    var all: [SouthboundEvent] { batches.withLock { $0.flatMap { $0 } } }
-    var batchSizes: [Int] { batches.withLock { $0.map(\.count) } }
+    var all: [SouthboundEvent] { events.withLock { $0 } }
 
     /// What `find` makes of the events so far, as soon as it makes something of them.
     func wait<R>(
-        _ what: Comment, after start: Int = 0, sourceLocation: SourceLocation = #_sourceLocation,
+        _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation,
         find: (ArraySlice<SouthboundEvent>) -> R?
     ) async throws -> R {
         for _ in 0..<10_000 {
-            if let result = find(all.dropFirst(start)) { return result }
+            if let result = find(all[...]) { return result }
             try await Task.sleep(for: .milliseconds(3))
         }
-        return try #require(nil as R?, what, sourceLocation: sourceLocation)
+        let last = all.suffix(5).map { String("\($0)".prefix(600)) }.joined(separator: "\n")
+        return try #require(
+            nil as R?, "\(what); the last of \(all.count) events:\n\(last)", sourceLocation: sourceLocation)
     }
+}
+
+/// Waits until the condition holds, for half a minute at the longest.
+func eventually(
+    _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () -> Bool
+) async throws {
+    for _ in 0..<10_000 {
+        if condition() { return }
+        try await Task.sleep(for: .milliseconds(3))
+    }
+    try #require(Bool(false), what, sourceLocation: sourceLocation)
 }
 
 /// A southbound on a loop of its own, stopped at the end whatever happens. Stopping a loop traps when a handle is left
@@ -38,6 +50,8 @@ func withSouthbound(
     var configuration = SouthboundConfiguration(
         database: OVSDBClient.Configuration(monitored: monitored.map { .init($0) }), backoffSeed: 1)
     configuration.maximumBackoff = .seconds(1)
+    // Switches played by tests do not answer probes, and a loaded machine is slow.
+    configuration.openFlow.probeInterval = .seconds(60)
     configure(&configuration)
     let loop = EventLoop(name: "test-sessions")
     try loop.start()

@@ -16,8 +16,16 @@ final class Peer: ConnectionDelegate, Sendable {
 
     private init(on loop: EventLoop) { self.loop = loop }
 
-    /// Dials; the peer has been accepted by the kernel then, if perhaps not by the listener.
-    static func dial(_ address: SocketAddress, on loop: EventLoop) async throws -> Peer {
+    /// What a switch sends for a handshake in OpenFlow 1.5.
+    static func handshake(datapathID: UInt64) -> [UInt8] {
+        let features = Features(datapathID: DatapathID(datapathID), tableCount: 254)
+        return Message.hello(Hello(.v1_5 ... .v1_5)).encoded(version: .v1_5, xid: 1)
+            // The answer to the first request of a controller, which is its second message.
+            + Message.featuresReply(features).encoded(version: .v1_5, xid: 2)
+    }
+
+    /// Dials and sends `bytes` at once; the peer has been accepted by the kernel then, if perhaps not by the listener.
+    static func dial(_ address: SocketAddress, on loop: EventLoop, saying bytes: [UInt8] = []) async throws -> Peer {
         let peer = Peer(on: loop)
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             let accepted = loop.execute {
@@ -25,6 +33,7 @@ final class Peer: ConnectionDelegate, Sendable {
                     if case .success(let connection) = result {
                         peer.connection.withLock { $0 = connection }
                         connection.start(delegate: peer)
+                        if !bytes.isEmpty { connection.write(bytes) }
                     }
                     done.resume(with: result.map { _ in }.mapError { $0 as any Error })
                 }
@@ -36,22 +45,10 @@ final class Peer: ConnectionDelegate, Sendable {
 
     func send(_ bytes: [UInt8]) { onConnection { $0.write(bytes) } }
     func stopReading() { onConnection { $0.pauseReading() } }
-    func close() { onConnection { $0.close() } }
-
-    /// Plays a switch's handshake in OpenFlow 1.5.
-    func greet(datapathID: UInt64) {
-        let features = Features(datapathID: DatapathID(datapathID), tableCount: 254)
-        send(Message.hello(Hello(.v1_5 ... .v1_5)).encoded(version: .v1_5, xid: 1))
-        // The answer to the first request of a controller, which is its second message.
-        send(Message.featuresReply(features).encoded(version: .v1_5, xid: 2))
-    }
 
     func waitForEnd() async throws -> CloseReason {
-        for _ in 0..<10_000 {
-            if let ended { return ended }
-            try await Task.sleep(for: .milliseconds(3))
-        }
-        return try #require(nil as CloseReason?, "the connection ends")
+        try await eventually("the connection ends") { ended != nil }
+        return try #require(ended)
     }
 
     private func onConnection(_ body: @escaping @Sendable (Connection) -> Void) {

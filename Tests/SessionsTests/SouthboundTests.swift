@@ -12,11 +12,10 @@ struct SouthboundTests {
         try await withPeers { loop in
             try await withSouthbound { southbound, events in
                 let switches = try southbound.listenSwitches(on: .anyLoopbackPort)
-                let peer = try await Peer.dial(switches, on: loop)
-                peer.greet(datapathID: 1)
+                let peer = try await Peer.dial(switches, on: loop, saying: Peer.handshake(datapathID: 1))
                 let ready = try await events.wait("the switch is ready") { $0.readySwitches.first }
                 let half = try await Peer.dial(switches, on: loop)
-                while southbound.statistics().count < 2 { try await Task.sleep(for: .milliseconds(3)) }
+                try await eventually("the other one is accepted") { southbound.statistics().count == 2 }
                 southbound.stop()
                 let closed = events.all.closed
                 #expect(closed.count == 2 && closed.allSatisfy { $0.reason == "Weft stops" })
@@ -46,11 +45,11 @@ struct SouthboundTests {
             let configuration = SouthboundConfiguration(database: .init(monitored: []), backoffSeed: 1)
             let southbound = Southbound(loop: loop, configuration: configuration) { events.take($0) }
             let switches = try southbound.listenSwitches(on: .anyLoopbackPort)
-            let peer = try await Peer.dial(switches, on: peers)
-            peer.greet(datapathID: 1)
+            let peer = try await Peer.dial(switches, on: peers, saying: Peer.handshake(datapathID: 1))
             _ = try await events.wait("the switch is ready") { $0.readySwitches.first }
             loop.stop()
             #expect(events.all.closed.map(\.reason) == ["the event loop stops"])
+            _ = try await peer.waitForEnd()
             southbound.stop()
             #expect(southbound.statistics().isEmpty)
             let error = #expect(throws: EventLoopError.self) { try southbound.listenDatabases(on: .anyLoopbackPort) }
@@ -124,10 +123,11 @@ struct SouthboundTests {
                 }
             }
             itself.withLock { $0 = southbound }
-            let peer = try await Peer.dial(try southbound.listenSwitches(on: .anyLoopbackPort), on: peers)
-            peer.greet(datapathID: 1)
+            let switches = try southbound.listenSwitches(on: .anyLoopbackPort)
+            let peer = try await Peer.dial(switches, on: peers, saying: Peer.handshake(datapathID: 1))
             let closed = try await events.wait("the session ends") { $0.closed.first }
             #expect(closed.reason == "seen enough")
+            _ = try await peer.waitForEnd()
             southbound.stop()
         }
     }

@@ -8,14 +8,21 @@ import Testing
 
 @Suite("Switches", .enabled(if: RealHost.isAvailable, "Open vSwitch is not installed"), .timeLimit(.minutes(3)))
 struct SwitchTests {
-    /// A host with a bridge, whose switch has come to us.
-    private func connect(
-        _ southbound: Southbound, _ events: Events, protocols: String? = nil
-    ) async throws
-        -> (RealHost, ReadySwitch)
-    {
-        let address = try southbound.listenSwitches(on: .anyLoopbackPort)
+    /// Runs `body` with a host with a bridge, whose switch has come to us.
+    private func withSwitch(
+        protocols: String? = nil, _ body: (Southbound, Events, RealHost, ReadySwitch) async throws -> Void
+    ) async throws {
         let host = try RealHost()
+        try await withSouthbound { southbound, events in
+            let ready = try await connect(host, southbound, events, protocols: protocols)
+            try await body(southbound, events, host, ready)
+        }
+    }
+
+    private func connect(
+        _ host: RealHost, _ southbound: Southbound, _ events: Events, protocols: String?
+    ) async throws -> ReadySwitch {
+        let address = try southbound.listenSwitches(on: .anyLoopbackPort)
         southbound.setDialled(["kvm1": host.database])
         let database = try await events.wait("the monitor stands") { $0.readyDatabases.first }
         var transaction = RealHost.bridge(controller: address)
@@ -24,7 +31,7 @@ struct SwitchTests {
         let outcome = try await events.wait("the bridge is made") { $0.outcome(database.key, 1) }
         _ = try outcome.get()
         try host.startSwitch()
-        return (host, try await events.wait("the switch is there") { $0.readySwitches.first })
+        return try await events.wait("the switch is there") { $0.readySwitches.first }
     }
 
     private static let groups = [
@@ -49,8 +56,7 @@ struct SwitchTests {
             ("OpenFlow13", OpenFlowVersion.v1_3), ("OpenFlow14", .v1_4), ("OpenFlow15", .v1_5),
         ])
     func programs(protocols: String, version: OpenFlowVersion) async throws {
-        try await withSouthbound { southbound, events in
-            let (_, ready) = try await connect(southbound, events, protocols: protocols)
+        try await withSwitch(protocols: protocols) { southbound, events, _, ready in
             #expect(ready.version == version)
             #expect(ready.datapathID == DatapathID(0xa1))
             #expect(ready.peer.hasPrefix("tcp:127.0.0.1:"))
@@ -83,8 +89,7 @@ struct SwitchTests {
 
     @Test("A batch with a bad member changes nothing and says which one it was")
     func refusal() async throws {
-        try await withSouthbound { southbound, events in
-            let (_, ready) = try await connect(southbound, events)
+        try await withSwitch { southbound, events, _, ready in
             var batch = ModificationBatch()
             batch.append(
                 FlowBlock(
@@ -116,8 +121,7 @@ struct SwitchTests {
 
     @Test("A frame that is emitted takes its actions")
     func emits() async throws {
-        try await withSouthbound { southbound, events in
-            let (_, ready) = try await connect(southbound, events)
+        try await withSwitch { southbound, events, _, ready in
             let frame = [UInt8](repeating: 0xff, count: 6) + [2, 0, 0, 0, 0, 1, 0x88, 0xb5] + Array(0..<50)
             southbound.perform([.emit(ready.key, frame: frame, actions: [.output(.controller, maxLength: 0xffff)])])
             let packet = try await events.wait("the frame comes back") { events in
@@ -130,8 +134,7 @@ struct SwitchTests {
 
     @Test("A switch that dies and comes back is another session, with nothing in it")
     func comesBack() async throws {
-        try await withSouthbound { southbound, events in
-            let (host, first) = try await connect(southbound, events)
+        try await withSwitch { southbound, events, host, first in
             southbound.perform([.program(first.key, Self.additions(), id: 1)])
             _ = try await events.wait("the batch is done") { $0.programmed(first.key, 1) }
             host.killSwitch()

@@ -26,7 +26,7 @@ extension Controller {
         }
         switch validated(apply, id) {
         case .failure(let rejection): emit(.reply(id, .rejected(rejection)))
-        case .success(let change) where apply.isPlanOnly: emit(.reply(id, .planned(change.plan)))
+        case .success(let change) where apply.isPlanOnly: emit(.reply(id, .planned(trial(change))))
         case .success(let change) where change.plan.isEmpty && isSameText(apply):
             let outcome = ApplyOutcome(revision: nil, plan: change.plan, hosts: HostProgress())
             emit(.reply(id, .applied(outcome)))
@@ -46,7 +46,9 @@ extension Controller {
             return .success(
                 DocumentChange(
                     request: id, apply: apply, policy: policy, keys: keys, allocator: allocator,
-                    plan: plan(policy, keys, allocator), revision: documents.revision + 1))
+                    plan: Plan(
+                        base: documents.revision, changes: PolicySet.changes(from: documents.policy, to: policy)),
+                    revision: documents.revision + 1))
         } catch {
             return .failure(error)
         }
@@ -69,26 +71,14 @@ extension Controller {
 
     // MARK: Plan
 
-    /// What the change would do, tried on copies.
-    private func plan(_ policy: PolicySet, _ keys: [DocumentKey], _ allocator: Allocator) -> Plan {
+    /// What a change would do, tried on copies.
+    private func trial(_ change: DocumentChange) -> Plan {
         var trial = topology
         var trialEngine = engine
-        TopologyDeclarations(policy, allocator).apply(keys, to: &trial, replacing: documents.policy)
+        TopologyDeclarations(change.policy, change.allocator).apply(
+            change.keys, to: &trial, replacing: documents.policy)
         let update = trialEngine.update(trial.takeChanges(), trial)
-        var count = (flowsAdded: 0, flowsRemoved: 0, groupsAdded: 0, groupsRemoved: 0)
-        for item in update.items {
-            let flows = FragmentCount(item)
-            count.flowsAdded += flows.flowsAdded * item.hosts.count
-            count.flowsRemoved += flows.flowsRemoved * item.hosts.count
-            count.groupsAdded += flows.groupsAdded * item.hosts.count
-            count.groupsRemoved += flows.groupsRemoved * item.hosts.count
-        }
-        // A host that is taken out is among those touched.
-        let hosts = Set(topology.hosts.keys).union(trial.hosts.keys).count
-        return Plan(
-            base: documents.revision, changes: PolicySet.changes(from: documents.policy, to: policy), warnings: [],
-            hostsTouched: update.hosts, hostCount: hosts, flowsAdded: count.flowsAdded,
-            flowsRemoved: count.flowsRemoved, groupsAdded: count.groupsAdded, groupsRemoved: count.groupsRemoved)
+        return change.plan.counting(update, in: trial)
     }
 
     // MARK: Durability
@@ -127,6 +117,8 @@ extension Controller {
 
     /// The revision is durable: it stands from here on.
     private func takeEffect(_ change: DocumentChange) {
+        // What the graph had to tell before goes first, so that the plan counts this change alone.
+        compileChanges()
         let old = documents.policy
         documents.policy = change.policy
         documents.allocator = change.allocator
@@ -136,21 +128,21 @@ extension Controller {
         for key in change.apply.deletions { documents.revisions[key] = nil }
         declare(change.policy, replacing: old, keys: change.keys)
         note(.revision, "revision/\(change.revision)", "\(change.apply.actor): \(change.plan.summary)")
-        compileChanges()
-        wait(for: change)
+        let update = compileChanges() ?? Update.none
+        wait(for: change, plan: change.plan.counting(update, in: topology))
     }
 
-    private func wait(for change: DocumentChange) {
+    private func wait(for change: DocumentChange, plan: Plan) {
         guard case .hosts(let timeout) = change.apply.wait else {
-            let outcome = ApplyOutcome(revision: change.revision, plan: change.plan, hosts: HostProgress())
+            let outcome = ApplyOutcome(revision: change.revision, plan: plan, hosts: HostProgress())
             return emit(.reply(change.request, .applied(outcome)))
         }
-        // A host that was taken out is not asked any more.
-        let touched = pending.hosts.filter { hosts[$0] != nil }
+        // Not asked are hosts that were taken out, and those for which this change undoes one that had not gone out yet.
+        let touched = pending.hosts.intersection(plan.hostsTouched).filter { hosts[$0] != nil }
         let connected = touched.filter { hosts[$0]?.flows.session != nil }
         waiters.append(
             Waiter(
-                request: change.request, revision: change.revision, plan: change.plan, hosts: connected.sorted(),
+                request: change.request, revision: change.revision, plan: plan, hosts: connected.sorted(),
                 rollout: rolloutsStarted + 1, away: touched.subtracting(connected).sorted(),
                 deadline: now + timeout))
     }

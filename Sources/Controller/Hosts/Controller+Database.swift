@@ -241,10 +241,14 @@ extension Controller {
     }
 
     func retryPreparations() {
-        for host in hosts.keys.sorted() {
-            guard case .live(var live) = hosts[host]?.database, case .waiting(let until) = live.preparation,
-                until <= now
-            else { continue }
+        let due = hosts.values.filter { state in
+            guard case .live(let live) = state.database, case .waiting(let until) = live.preparation else {
+                return false
+            }
+            return until <= now
+        }
+        for host in due.map(\.id).sorted() {
+            guard case .live(var live) = hosts[host]?.database else { continue }
             live.preparation = .idle
             hosts[host]?.database = .live(live)
             prepare(host)

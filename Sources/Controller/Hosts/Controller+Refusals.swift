@@ -47,8 +47,8 @@ extension Controller {
     }
 
     func retryRefused() {
-        for host in hosts.keys.sorted() {
-            guard let retryAt = hosts[host]?.flows.retryAt, retryAt <= now else { continue }
+        let due = hosts.values.filter { state in state.flows.retryAt.map { $0 <= now } ?? false }
+        for host in due.map(\.id).sorted() {
             hosts[host]?.flows.retryAt = nil
             guard hosts[host]?.flows.excluded.isEmpty == false else { continue }
             hosts[host]?.flows.excluded = [:]

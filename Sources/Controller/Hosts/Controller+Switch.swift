@@ -108,7 +108,7 @@ extension Controller {
                 startReadBacks()
             }
         case .readingFlows(request):
-            for flow in FlowBlock(flows).entries {
+            for flow in FlowBlock(readBack: flows).entries {
                 hosts[host]?.flows.readBack.flows[flow.key] = flow
             }
             guard isLast, let session = hosts[host]?.flows.session else { return }
@@ -122,7 +122,7 @@ extension Controller {
 
     private func takeGroups(_ host: HostID, _ request: UInt64, _ groups: [Group], isLast: Bool) {
         guard hosts[host]?.flows.phase == .readingGroups(request: request) else { return }
-        for group in GroupBlock(groups).entries { hosts[host]?.flows.readBack.groups[group.id] = group }
+        for group in GroupBlock(readBack: groups).entries { hosts[host]?.flows.readBack.groups[group.id] = group }
         if isLast { repair(host) }
     }
 
@@ -146,18 +146,22 @@ extension Controller {
 
     /// The switch has what it should have: nothing is sent.
     private func markerIsRight(_ host: HostID) {
-        beginFromHere(host)
-        hosts[host]?.flows.acknowledged = rolloutsStarted + 1
+        hosts[host]?.flows.acknowledged = beginFromHere(host)
         hosts[host]?.flows.warmPeers = peers(of: host)
         log(.info, "A switch has its desired state already", ["host": host.name])
     }
 
     /// From now on this host gets changes incrementally, counted from the desired state of this moment.
-    private func beginFromHere(_ host: HostID) {
+    ///
+    /// - Returns: the number under which it gets that state. It is a number of its own, so that whoever waits for a
+    ///   later change does not take this one for it.
+    private func beginFromHere(_ host: HostID) -> UInt64 {
+        rolloutsStarted += 1
         hosts[host]?.flows.phase = .inSync
         hosts[host]?.flows.epoch = makeID()
         hosts[host]?.flows.readBack = ReadBack()
         pending.drop(host)
+        return rolloutsStarted
     }
 }
 
@@ -176,9 +180,9 @@ extension Controller {
                 .flowsRepaired, "host/\(host)",
                 "\(difference.foreignFlows) flows that are not Weft's are taken off \(host)")
         }
-        beginFromHere(host)
+        let number = beginFromHere(host)
         // Later programs queue behind this one in the session, so changes may go on at once.
-        send(difference.batch, to: host, session, rollout: rolloutsStarted + 1, isLast: true)
+        send(difference.batch, to: host, session, rollout: number, isLast: true)
         log(
             .info, "A switch is brought to its desired state",
             ["host": host.name, "modifications": "\(difference.batch.count)"])
