@@ -160,6 +160,7 @@ extension Controller {
         TopologyDeclarations(policy, documents.allocator).apply(keys, to: &topology, replacing: old)
         guard hostsBefore != hostsNow else { return }
         documents.indexListeningHosts()
+        refusedSwitches = []
         for session in pendingSessions.keys.sorted() { enrol(session) }
         dialHosts(hostsNow)
     }
