@@ -124,6 +124,59 @@ import Topology
         #expect(outcome.hosts.away == ["kvm3"])
     }
 
+    /// Three hosts in sync with ports that no document names yet.
+    private func idleFabric() throws -> FakeFabric {
+        let fabric = try FakeFabric()
+        fabric.apply(FakeFabric.fabric(hosts: 3))
+        for number in 1...3 {
+            fabric.addHost(number)
+            fabric.addPort("kvm\(number)", tenant: "acme", vm: number)
+            fabric.connect("kvm\(number)")
+        }
+        return fabric
+    }
+
+    @Test("A network begins and ends on hosts that are in sync without a refusal: a group stands before its flows")
+    func networkOnRunningHosts() throws {
+        let fabric = try idleFabric()
+        for nics in [[1, 2, 3], []] {
+            let response = fabric.apply(FakeFabric.tenant("acme", nics: nics), wait: .hosts(timeout: .seconds(30)))
+            guard case .applied(let outcome)? = response else {
+                Issue.record("the apply was not accepted: \(String(describing: response))")
+                return
+            }
+            #expect(outcome.hosts.ready == ["kvm1", "kvm2", "kvm3"])
+            try fabric.expectInSync()
+        }
+        let degraded = fabric.snapshot?.events.filter { $0.kind == .hostDegraded }
+        #expect(degraded?.isEmpty == true)
+    }
+
+    @Test("An apply that waits for hosts is not answered by what they confirmed before it")
+    func waitingAfterReadBack() throws {
+        let fabric = try idleFabric()
+        fabric.hosts["kvm1"]?.flows.dislike = "10.0.0.2"
+        let response = fabric.apply(FakeFabric.tenant("acme", nics: [1, 2, 3]), wait: .hosts(timeout: .seconds(30)))
+        guard case .applied(let outcome)? = response else {
+            Issue.record("the apply was not accepted: \(String(describing: response))")
+            return
+        }
+        #expect(outcome.hosts.ready == ["kvm2", "kvm3"])
+        #expect(outcome.hosts.degraded == ["kvm1"])
+    }
+
+    @Test("A host that is taken out is not waited for")
+    func waitingForRemoval() throws {
+        let fabric = try fabric()
+        let response = fabric.apply(FakeFabric.fabric(hosts: 2), wait: .hosts(timeout: .seconds(30)))
+        guard case .applied(let outcome)? = response else {
+            Issue.record("the apply was not accepted: \(String(describing: response))")
+            return
+        }
+        #expect(outcome.hosts.ready == ["kvm1", "kvm2"] && outcome.hosts.away == [])
+        #expect(outcome.plan.hostsTouched == ["kvm1", "kvm2", "kvm3"] && outcome.plan.hostCount == 3)
+    }
+
     @Test("Nothing to change makes no revision; a plan changes nothing")
     func noChange() throws {
         let fabric = try fabric()

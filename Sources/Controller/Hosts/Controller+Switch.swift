@@ -146,18 +146,23 @@ extension Controller {
 
     /// The switch has what it should have: nothing is sent.
     private func markerIsRight(_ host: HostID) {
-        beginFromHere(host)
-        hosts[host]?.flows.acknowledged = rolloutsStarted + 1
+        let number = beginFromHere(host)
+        hosts[host]?.flows.acknowledged = number
         hosts[host]?.flows.warmPeers = peers(of: host)
         log(.info, "A switch has its desired state already", ["host": host.name])
     }
 
     /// From now on this host gets changes incrementally, counted from the desired state of this moment.
-    private func beginFromHere(_ host: HostID) {
+    ///
+    /// - Returns: the number under which it gets that state. It is a number of its own, so that whoever waits for a
+    ///   later change does not take this one for it.
+    private func beginFromHere(_ host: HostID) -> UInt64 {
+        rolloutsStarted += 1
         hosts[host]?.flows.phase = .inSync
         hosts[host]?.flows.epoch = makeID()
         hosts[host]?.flows.readBack = ReadBack()
         pending.drop(host)
+        return rolloutsStarted
     }
 }
 
@@ -176,9 +181,9 @@ extension Controller {
                 .flowsRepaired, "host/\(host)",
                 "\(difference.foreignFlows) flows that are not Weft's are taken off \(host)")
         }
-        beginFromHere(host)
+        let number = beginFromHere(host)
         // Later programs queue behind this one in the session, so changes may go on at once.
-        send(difference.batch, to: host, session, rollout: rolloutsStarted + 1, isLast: true)
+        send(difference.batch, to: host, session, rollout: number, isLast: true)
         log(
             .info, "A switch is brought to its desired state",
             ["host": host.name, "modifications": "\(difference.batch.count)"])

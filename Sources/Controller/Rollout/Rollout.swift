@@ -52,7 +52,7 @@ extension Rollout {
         var batches: [Round: ModificationBatch] = [:]
         for round in Round.allCases {
             var batch = ModificationBatch()
-            for change in changes { round.write(change, into: &batch) }
+            round.write(changes, into: &batch)
             if !batch.isEmpty { batches[round] = batch }
         }
         return batches

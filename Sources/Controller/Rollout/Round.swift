@@ -11,19 +11,24 @@ enum Round: Int, CaseIterable, Comparable {
 
     static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-    /// Writes what this round does of one fragment's change.
+    /// Writes what this round does of many fragments' changes: groups, flows, and then what goes, groups last.
     ///
     /// Deletions name the fragment's own cookie, so a flow that another fragment has taken over in between stays.
-    func write(_ change: PendingChanges.Change, into batch: inout ModificationBatch) {
-        let rank = change.new?.rank ?? change.old?.rank ?? .send
-        switch self {
-        case .prepareReceivers where rank == .receive, .switchSenders where rank == .send:
-            FragmentDifference(from: change.old, to: change.new).writeAdditions(into: &batch)
-            if rank == .send { FragmentDifference(from: change.old, to: change.new).writeRemovals(into: &batch) }
-        case .retireReceivers where rank == .receive:
-            FragmentDifference(from: change.old, to: change.new).writeRemovals(into: &batch)
-        default:
-            break
+    func write(_ changes: [PendingChanges.Change], into batch: inout ModificationBatch) {
+        let added = differences(changes, self == .prepareReceivers ? .receive : .send)
+        let removed = differences(changes, self == .retireReceivers ? .receive : .send)
+        if self != .retireReceivers {
+            for difference in added { difference.writeGroupAdditions(into: &batch) }
+            for difference in added { difference.writeFlowAdditions(into: &batch) }
         }
+        if self != .prepareReceivers {
+            for difference in removed { difference.writeFlowRemovals(into: &batch) }
+            for difference in removed { difference.writeGroupRemovals(into: &batch) }
+        }
+    }
+
+    private func differences(_ changes: [PendingChanges.Change], _ rank: Rank) -> [FragmentDifference] {
+        changes.lazy.filter { ($0.new?.rank ?? $0.old?.rank ?? .send) == rank }
+            .map { FragmentDifference(from: $0.old, to: $0.new) }
     }
 }
