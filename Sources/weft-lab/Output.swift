@@ -63,9 +63,15 @@ func printMatrix(_ results: [PingResult]) {
     printTable(
         ["FROM \\ TO"] + names,
         names.map { from in [from] + names.map { to in from == to ? "-" : cells[from]?[to] ?? "" } })
-    let unexpected = results.count { !$0.isExpected }
     print(
         "\none sign an address: + reached and answered, > reached, no answer, . lost, x another VM answered, ! reached others too"
     )
-    print("\(results.count) addresses probed, \(unexpected) not as tenants should have it")
+    let unexpected = results.filter { !$0.isExpected }
+    print("\(results.count) addresses probed, \(unexpected.count) not as tenants should have it")
+    let shown = 30
+    for result in unexpected.prefix(shown) {
+        let seen = result.reached.isEmpty ? "nobody" : result.reached.joined(separator: ", ")
+        print("  \(result.from) → \(result.to) \(result.address): \(result.verdict.rawValue), seen by \(seen)")
+    }
+    if unexpected.count > shown { print("  and \(unexpected.count - shown) more") }
 }

@@ -163,7 +163,8 @@ extension Controller {
 
     /// The switch has what it should have: nothing is sent.
     private func markerIsRight(_ host: HostID) {
-        hosts[host]?.flows.acknowledged = beginFromHere(host)
+        let number = beginFromHere(host)
+        hosts[host]?.flows.acknowledged = number
         hosts[host]?.flows.warmPeers = peers(of: host)
         log(.info, "A switch has its desired state already", ["host": host.name])
     }

@@ -20,9 +20,11 @@ extension Fabric {
         return (allowed, results.count - allowed)
     }
 
-    /// The check that ends a scenario: a controller that begins from nothing but what is stored wants exactly what the
+    /// The check that ends a scenario: nothing was refused or failed on the way, and a controller that begins from nothing but what is stored wants exactly what the
     /// switches have. It compiles everything anew, and no switch may get a single change.
     func expectSameFromNothing(sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let errors = errorsLogged
+        #expect(errors.isEmpty, "weftd had errors to tell", sourceLocation: sourceLocation)
         let watch = try SwitchWatch(self)
         try restart()
         try waitReady()

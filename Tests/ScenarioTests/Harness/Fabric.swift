@@ -62,6 +62,12 @@ final class Fabric {
         }
     }
 
+    /// What all runs of `weftd` logged as errors; a switch that refuses something is one.
+    var errorsLogged: [Substring] {
+        (logs + [daemon.map { $0.stdout + $0.stderr } ?? ""]).flatMap { $0.split(separator: "\n") }
+            .filter { $0.contains("\"level\":\"error\"") }
+    }
+
     private func printLogs() {
         for log in logs + [daemon.map { $0.stdout + $0.stderr } ?? ""] where !log.isEmpty {
             print("--- weftd")
