@@ -44,6 +44,12 @@ final class Daemon {
         }
     }
 
+    /// How it ended and what it said last, when it ended by itself.
+    var lastWords: String? {
+        guard let result = process?.wait(timeout: .milliseconds(500)) else { return nil }
+        return "weftd ended with \(result.status): \(result.stderr.suffix(9000))"
+    }
+
     /// Waits until all hosts are in sync; returns what they say then.
     @discardableResult
     func waitUntilReady(hosts count: Int, _ timeout: Duration = .seconds(60)) throws -> [ControllerClient.Host] {

@@ -54,7 +54,11 @@ public struct HostsBenchmark: Sendable {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         try lab.up(shape.labSpec)
         let daemon = Daemon(lab, program: options.program, directory: directory)
-        return try measure(daemon)
+        do {
+            return try measure(daemon)
+        } catch {
+            throw BenchError("\(error)\(daemon.lastWords.map { "; \($0)" } ?? "")")
+        }
     }
 
     /// Also for a signal's handler: may be called at any moment.
