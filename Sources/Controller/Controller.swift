@@ -36,6 +36,8 @@ public final class Controller {
     var hostByDatabase: [SessionID: HostID] = [:]
     var hostBySwitch: [SessionID: HostID] = [:]
     var pendingSessions: [SessionID: PendingSession] = [:]
+    /// Switches that were refused and told of, since the documents changed last.
+    var refusedSwitches: Set<String> = []
 
     var pending = PendingChanges()
     var rollout: Rollout?

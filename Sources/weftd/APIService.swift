@@ -29,7 +29,10 @@ final class APIService: Sendable {
         }
         let started: HTTPServer
         do {
-            started = try HTTPServer(endpoints: paths.map { .unix($0) }) { [self] in handle($0, $1) }
+            var limits = HTTPLimits()
+            // An apply may wait for hosts for ten minutes.
+            limits.answerDeadline = .seconds(660)
+            started = try HTTPServer(endpoints: paths.map { .unix($0) }, limits: limits) { [self] in handle($0, $1) }
         } catch {
             throw StartError("listen", "\(error)")
         }

@@ -18,9 +18,11 @@ struct Settings {
     static let command = Command(
         "weftd", summary: "The controller of a Weft fabric.",
         discussion: """
-            Addresses are written as Open vSwitch does: tcp:172.30.0.1:6640, unix:/run/weft/weftd.sock. Every option can \
-            be given as WEFTD_NAME in the environment and as `name: value` in the configuration file; an option wins \
-            over the environment, and that over the file.
+            Addresses are written as Open vSwitch does: tcp:172.30.0.1:6640,
+            unix:/run/weft/weftd.sock. Every option can be given as WEFTD_NAME in the
+            environment and as `name: value` in the configuration file; an option wins over
+            the environment, and that over the file. This version has no TLS: name tcp:
+            addresses for --ovsdb and --openflow.
             """,
         options: [
             .value(

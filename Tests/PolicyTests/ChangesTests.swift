@@ -62,7 +62,7 @@ struct ChangesTests {
         #expect(
             changes.map { "\($0.operation) \($0.summary): \($0.details.joined(separator: "; "))" } == [
                 "added host a (tcp:10.0.0.1:6640, vtep 10.0.0.1): ",
-                "changed tenant acme: quota.nics: 5 nics → -",
+                "changed tenant acme: quota.nics: 5 → -",
                 "added underlay (mtu 9000): ",
                 "changed vni-pool (10-30): value: 10-20 → 10-30",
             ])

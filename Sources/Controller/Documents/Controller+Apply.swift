@@ -78,9 +78,7 @@ extension Controller {
         TopologyDeclarations(change.policy, change.allocator).apply(
             change.keys, to: &trial, replacing: documents.policy)
         let update = trialEngine.update(trial.takeChanges(), trial)
-        // A host that is taken out is among those touched.
-        let hosts = Set(topology.hosts.keys).union(trial.hosts.keys)
-        return change.plan.counting(update, hostCount: hosts.count)
+        return change.plan.counting(update, in: trial)
     }
 
     // MARK: Durability
@@ -122,7 +120,6 @@ extension Controller {
         // What the graph had to tell before goes first, so that the plan counts this change alone.
         compileChanges()
         let old = documents.policy
-        let hostsBefore = Set(topology.hosts.keys)
         documents.policy = change.policy
         documents.allocator = change.allocator
         documents.allocator.settle()
@@ -132,8 +129,7 @@ extension Controller {
         declare(change.policy, replacing: old, keys: change.keys)
         note(.revision, "revision/\(change.revision)", "\(change.apply.actor): \(change.plan.summary)")
         let update = compileChanges() ?? Update.none
-        let hosts = hostsBefore.union(topology.hosts.keys)
-        wait(for: change, plan: change.plan.counting(update, hostCount: hosts.count))
+        wait(for: change, plan: change.plan.counting(update, in: topology))
     }
 
     private func wait(for change: DocumentChange, plan: Plan) {
@@ -141,8 +137,8 @@ extension Controller {
             let outcome = ApplyOutcome(revision: change.revision, plan: plan, hosts: HostProgress())
             return emit(.reply(change.request, .applied(outcome)))
         }
-        // A host that was taken out is not asked any more.
-        let touched = Set(plan.hostsTouched).filter { hosts[$0] != nil }
+        // Not asked are hosts that were taken out, and those for which this change undoes one that had not gone out yet.
+        let touched = pending.hosts.intersection(plan.hostsTouched).filter { hosts[$0] != nil }
         let connected = touched.filter { hosts[$0]?.flows.session != nil }
         waiters.append(
             Waiter(
@@ -164,6 +160,7 @@ extension Controller {
         TopologyDeclarations(policy, documents.allocator).apply(keys, to: &topology, replacing: old)
         guard hostsBefore != hostsNow else { return }
         documents.indexListeningHosts()
+        refusedSwitches = []
         for session in pendingSessions.keys.sorted() { enrol(session) }
         dialHosts(hostsNow)
     }

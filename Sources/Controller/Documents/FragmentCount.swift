@@ -1,6 +1,7 @@
 import Compiler
 import OpenFlow
 import Policy
+import Topology
 
 /// How many flows and groups one fragment's change adds and takes away on a host.
 struct FragmentCount {
@@ -22,11 +23,12 @@ struct FragmentCount {
 }
 
 extension Plan {
-    /// The same plan with what an update of the hosts amounts to.
-    func counting(_ update: Update, hostCount: Int) -> Plan {
+    /// The same plan with what an update of the hosts amounts to, which led to this graph.
+    func counting(_ update: Update, in topology: Topology) -> Plan {
         var plan = self
-        plan.hostCount = hostCount
         plan.hostsTouched = update.hosts
+        // A host that is taken out is touched, and so counts.
+        plan.hostCount = Set(topology.hosts.keys).union(update.hosts).count
         for item in update.items {
             let count = FragmentCount(item)
             plan.flowsAdded += count.flowsAdded * item.hosts.count

@@ -95,7 +95,7 @@ extension Controller {
                 "a host with system-id \(name) dialled in from \(waiting.peer); no document names it")
         }
         if case .live(let live) = hosts[host]?.database {
-            guard live.peerHost == waiting.peerHost else {
+            guard live.peer.addressPart == waiting.peer.addressPart else {
                 note(
                     .hostRefused, "host/\(host)",
                     "\(waiting.peer) claims the system-id of \(host), which is connected from \(live.peer)")
@@ -149,13 +149,9 @@ extension Controller {
     }
 }
 
-extension DatabaseSession {
-    /// The peer's address without its port.
-    var peerHost: Substring { peer.prefix(upTo: peer.lastIndex(of: ":") ?? peer.endIndex) }
-}
-
-extension PendingSession {
-    var peerHost: Substring { peer.prefix(upTo: peer.lastIndex(of: ":") ?? peer.endIndex) }
+extension String {
+    /// A peer's address without its port.
+    var addressPart: Substring { prefix(upTo: lastIndex(of: ":") ?? endIndex) }
 }
 
 // MARK: - Facts

@@ -28,17 +28,19 @@ extension Controller {
     ) {
         let number = UInt32(truncatingIfNeeded: datapathID.rawValue & 0xff_ffff)
         guard let host = hostByNumber[number], let state = hosts[host], state.datapathID == datapathID else {
-            note(
-                .hostRefused, "datapath/\(datapathID)",
-                "a switch with datapath-id \(datapathID) connected from \(peer); no host has it")
-            return emit(.openFlow(session, .close(reason: "datapath-id \(datapathID) belongs to no host")))
+            return refuse(session, datapathID, peer, "no host has it")
         }
         if let old = state.flows.session {
+            // Only the same machine may take the place of a session that looks alive.
+            guard state.flows.peer.addressPart == peer.addressPart else {
+                return refuse(session, datapathID, peer, "host \(host) is connected from \(state.flows.peer)")
+            }
             emit(.openFlow(old, .close(reason: "the switch connected again")))
             switchClosed(old, "the switch connected again")
         }
         hostBySwitch[session] = host
         hosts[host]?.flows.session = session
+        hosts[host]?.flows.peer = peer
         hosts[host]?.flows.version = version
         hosts[host]?.flows.phase = .waitingForDatabase
         hosts[host]?.flows.warmPeers = []
@@ -47,6 +49,21 @@ extension Controller {
         emit(.openFlow(session, .claimPrimary(generation: term, request: makeID())))
         if case .live(let live) = hosts[host]?.database, live.isLoaded { readMarker(host) }
     }
+
+    /// Sends a switch away. It will be back in a second, so it is told once until documents change.
+    private func refuse(_ session: SessionID, _ datapathID: DatapathID, _ peer: String, _ reason: String) {
+        emit(.openFlow(session, .close(reason: "datapath-id \(datapathID): \(reason)")))
+        let stranger = "\(datapathID) from \(peer.addressPart)"
+        guard refusedSwitches.count < Self.refusedSwitchesTold, refusedSwitches.insert(stranger).inserted else {
+            return
+        }
+        note(
+            .hostRefused, "datapath/\(datapathID)",
+            "a switch with datapath-id \(datapathID) connected from \(peer): \(reason)")
+    }
+
+    /// More strangers than this are not told one by one.
+    private static let refusedSwitchesTold = 1000
 
     /// The host's database is in its present state: its switch may be changed from now on.
     func databaseIsPresent(_ host: HostID) {

@@ -30,6 +30,8 @@ struct FlowSync {
     }
 
     var session: SessionID?
+    /// The address that the switch connected from.
+    var peer = ""
     var version: OpenFlowVersion?
     var phase = Phase.away
     /// Changes whenever the baseline for incremental changes is a new one.

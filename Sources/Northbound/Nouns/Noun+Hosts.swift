@@ -82,7 +82,7 @@ extension View {
             switch host.phase {
             case .ready: Condition("Ready", true, "InSync", "it has everything that it should have")
             case .syncing: Condition("Ready", false, "Syncing", "it is being brought up to date")
-            case .degraded: Condition("Ready", false, "Degraded", "its switch refused \(host.refusals.count) fragments")
+            case .degraded: Condition("Ready", false, "Degraded", "its switch refused a part; its findings say which")
             case .away: Condition("Ready", false, "Away", "it is not connected; what it has last been told stands")
             }
         return [ready, database, flow]

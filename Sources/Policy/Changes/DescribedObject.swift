@@ -5,13 +5,14 @@ struct DescribedObject {
     struct Attribute: Hashable {
         let name: String
         let text: String
-        /// Whether the one-line summary shows it.
-        let isInSummary: Bool
+        /// What the one-line summary shows of it, if anything.
+        let summary: String?
 
-        init(_ name: String, _ text: String?, summary: Bool = false) {
+        /// - Parameter label: how the summary names a text that does not speak for itself, as in `vtep 10.0.0.1`.
+        init(_ name: String, _ text: String?, summary: Bool = false, label: (String) -> String = { $0 }) {
             self.name = name
             self.text = text ?? "-"
-            self.isInSummary = summary
+            self.summary = summary ? text.map(label) : nil
         }
     }
 
@@ -22,7 +23,7 @@ struct DescribedObject {
     let position: SourcePosition
 
     var summary: String {
-        let shown = attributes.filter { $0.isInSummary && $0.text != "-" }.map(\.text)
+        let shown = attributes.compactMap(\.summary)
         let title = name.isEmpty ? kind : "\(kind) \(name)"
         return shown.isEmpty ? title : "\(title) (\(shown.joined(separator: ", ")))"
     }
@@ -50,7 +51,7 @@ extension DescribedObject {
             kind: "network", tenant: tenant, name: network.name,
             attributes: [
                 Attribute("type", network.kind.rawValue, summary: true),
-                Attribute("vni", network.requestedVNI.map { "vni \($0)" }, summary: true),
+                Attribute("vni", network.requestedVNI.map { "\($0)" }, summary: true) { "vni \($0)" },
                 Attribute("subnets", list(network.subnets.map(\.prefix)), summary: true),
                 Attribute(
                     "gateways", list(network.subnets.compactMap { subnet in subnet.gateway.map { "\($0)" } })),
@@ -77,7 +78,7 @@ extension DescribedObject {
             attributes: [
                 Attribute("ovsdb", host.management.description, summary: true),
                 Attribute("system-id", host.systemID),
-                Attribute("vtep", host.vtep.map { "vtep \($0)" }, summary: true),
+                Attribute("vtep", host.vtep.map { "\($0)" }, summary: true) { "vtep \($0)" },
                 Attribute("datapath", host.datapath?.rawValue),
                 Attribute("binding", host.bindingMode.rawValue),
                 Attribute("labels", list(host.labels)),
@@ -90,9 +91,9 @@ extension DescribedObject {
         self.init(
             kind: "tenant", tenant: DocumentKey.adminTenant, name: tenant.name,
             attributes: [
-                Attribute("quota.networks", quota.networks.map { "\($0) networks" }, summary: true),
-                Attribute("quota.nics", quota.nics.map { "\($0) nics" }, summary: true),
-                Attribute("quota.rules", quota.rules.map { "\($0) rules" }),
+                Attribute("quota.networks", quota.networks.map { "\($0)" }, summary: true) { "\($0) networks" },
+                Attribute("quota.nics", quota.nics.map { "\($0)" }, summary: true) { "\($0) nics" },
+                Attribute("quota.rules", quota.rules.map { "\($0)" }),
             ],
             position: tenant.position)
     }
