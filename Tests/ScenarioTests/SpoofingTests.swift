@@ -34,6 +34,40 @@ extension Scenarios {
             }
         }
 
+        @Test("A VM that no document names hears nothing and is heard by nobody until one does")
+        func quarantine() throws {
+            try Fabric.with(.generated(hosts: 2, vms: 8)) { fabric in
+                let nics = try fabric.lab.nics()
+                let known = nics.filter { $0.vm != "acme2" }
+                try fabric.apply(
+                    Documents.fabric(fabric.declaredHosts()), Documents.tenant("acme", known),
+                    Documents.tenant("globex", known), wait: "accepted")
+                try fabric.waitReady()
+                try fabric.expectReachability(among: known.map(\.vm))
+                #expect(try fabric.weft("get", "nics", "--unbound").stdout.contains("acme2.0"))
+
+                let guests = try Guests(fabric)
+                try guests.send(try Self.broadcast(guests, from: "acme2", Frame.token(0)), from: "acme2")
+                try guests.send(try Self.broadcast(guests, from: "acme1", Frame.token(1)), from: "acme1")
+                let seen = guests.sightings(of: [Frame.token(0), Frame.token(1)])
+                let listeners = seen.filter { $0.value[0] > 0 }.keys.sorted()
+                #expect(listeners == [], "nobody hears it")
+                #expect(seen["acme2"] == [0, 0], "it hears nothing")
+                #expect(seen["acme3"] == [0, 1] && seen["acme4"] == [0, 1])
+
+                try fabric.apply(Documents.tenant("acme", nics))
+                try fabric.expectReachability()
+                try fabric.expectSameFromNothing()
+            }
+        }
+
+        private static func broadcast(_ guests: Guests, from vm: String, _ token: [UInt8]) throws -> [UInt8] {
+            let nic = try guests.nic(vm)
+            return Frame.ethernet(
+                to: .broadcast, from: nic.mac, type: 0x0800,
+                Frame.udp(to: try IPv4Address("255.255.255.255"), from: try nic.ipv4, token))
+        }
+
         private static func honest(_ guests: Guests) throws -> [UInt8] {
             let (own, peer) = (try guests.nic("acme1"), try guests.nic("acme2"))
             return Frame.ethernet(

@@ -84,7 +84,7 @@ extension Fabric {
     /// Starts `weftd` and waits until it answers.
     func start() throws {
         precondition(daemon == nil, "one weftd at a time")
-        let controller = LabAddressesText.controller
+        let controller = LabAddresses.controller.description
         daemon = try lab.spawn(
             .controller,
             [
@@ -115,9 +115,4 @@ extension Fabric {
         try stop(signal)
         try start()
     }
-}
-
-/// The controller's address on the management network, as text.
-enum LabAddressesText {
-    static let controller = LabAddresses.controller.description
 }
