@@ -55,6 +55,7 @@ let package = Package(
         library(
             "Controller", ["Compiler", "Pipeline", "Topology", "Policy", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
         // Shell: one C library each
+        .systemLibrary(name: "CMalloc"),
         debian("CUV", pkgConfig: "libuv", package: "libuv1-dev"),
         debian("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
         debian("CYAML", pkgConfig: "yaml-0.1", package: "libyaml-dev"),
@@ -82,7 +83,7 @@ let package = Package(
             [
                 "Controller", "Northbound", "Sessions", "EventLoop", "Store", "HTTPServer", "PolicyFiles",
                 "Observability",
-                "CommandLine", "Policy", "Topology", "JSON", "NetworkTypes", "OpenFlow", "OVSDB",
+                "CommandLine", "Policy", "Topology", "CMalloc", "JSON", "NetworkTypes", "OpenFlow", "OVSDB",
             ]),
         program("weft", ["WeftCLI"]),
         program("weft-lab", ["Lab", "CommandLine", "JSON", "NetworkTypes"]),

@@ -20,6 +20,7 @@ final class Daemon: Sendable {
     private let southbound: Southbound
     private let core = CoreThread()
     private let api: APIService
+    private let memory = MemoryKeeper()
 
     init(_ settings: Settings, environment: [String: String]) throws {
         self.settings = settings
@@ -61,6 +62,7 @@ final class Daemon: Sendable {
         core.start(controller) { [self] in perform($0) }
         try listen()
         try api.listen(on: settings.api)
+        memory.start()
         service.notify("READY=1\nSTATUS=serving")
         logger.info("weftd is ready", ["revision": .of(stored.revision), "target": .of(settings.controllerTarget)])
     }
@@ -83,6 +85,7 @@ final class Daemon: Sendable {
         service.notify("STOPPING=1")
         logger.info("weftd stops; the data plane goes on")
         api.stop()
+        memory.stop()
         southbound.stop()
         loop.stop()
         core.stop()
@@ -137,6 +140,8 @@ final class Daemon: Sendable {
             }
         }
         southbound.perform(commands)
+        // Reads alone, such as those of a watch, leave nothing behind.
+        if !commands.isEmpty { memory.note() }
     }
 
     private func dial(_ addresses: [HostID: String]) {

@@ -9,6 +9,7 @@ enum Weftd {
     static func main() {
         // Before any thread exists, so that all of them inherit it: signals are waited for, never delivered.
         let signals = SignalWaiter()
+        MemoryKeeper.prepare()
         exit(run(signals).rawValue)
     }
 
