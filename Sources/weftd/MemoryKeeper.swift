@@ -13,7 +13,7 @@ final class MemoryKeeper: Sendable {
         var isStopped = false
     }
 
-    private static let interval = 1.0
+    private static let interval = 0.25
 
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "weft-memory", qos: .background)

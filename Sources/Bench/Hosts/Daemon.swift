@@ -61,13 +61,17 @@ final class Daemon {
         return hosts
     }
 
-    /// Resident memory in megabytes (10⁶ bytes): VmRSS of proc(5).
-    func residentMegabytes() throws -> Double {
+    /// Resident memory in megabytes (10⁶ bytes), now and at most: VmRSS and VmHWM of proc(5).
+    func residentMegabytes() throws -> (now: Double, peak: Double) {
+        (try megabytes("VmRSS:"), try megabytes("VmHWM:"))
+    }
+
+    private func megabytes(_ name: String) throws -> Double {
         guard let process else { throw BenchError("weftd does not run") }
         let text = try String(contentsOfFile: "/proc/\(process.pid)/status", encoding: .utf8)
-        let line = text.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
         guard let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Double($0.filter(\.isNumber)) })
-        else { throw BenchError("/proc/\(process.pid)/status has no VmRSS") }
+        else { throw BenchError("/proc/\(process.pid)/status has no \(name)") }
         return kilobytes * 1024 / 1e6
     }
 

@@ -13,6 +13,7 @@ struct HostTimes {
     var removed: [Double] = []
     /// One flow to all hosts without Weft.
     var floor: [Double] = []
-    /// Megabytes of `weftd`, one a round.
+    /// Megabytes of `weftd` once it is at rest, and its peak, one a round.
     var memory: [Double] = []
+    var peakMemory: [Double] = []
 }

@@ -8,7 +8,8 @@ extension HostsBenchmark {
         [
             Figure(
                 "hosts.memory", Samples(times.memory).maximum, "MB", goal: .atMost(60),
-                note: "resident, weftd; the most")
+                note: "resident, weftd at rest; the most"),
+            Figure("hosts.memory-peak", Samples(times.peakMemory).maximum, "MB", note: "the most at any moment"),
         ] + coldFigures(times, states) + changeFigures(times)
     }
 

@@ -84,7 +84,11 @@ public struct HostsBenchmark: Sendable {
             if round == 1 { try checkConfirmation(daemon, confirmed) }
             times.durableWrites += try durableWrites()
             try oneNIC(daemon, &times)
-            times.memory.append(try daemon.residentMegabytes())
+            // At rest: what a burst of work needed goes back to the system within a second.
+            usleep(1_500_000)
+            let memory = try daemon.residentMegabytes()
+            times.memory.append(memory.now)
+            times.peakMemory.append(memory.peak)
             if round == 1 { outcome.figures += try restart(daemon) }
             try daemon.stop()
             try withoutWeft(confirmed, &times)
