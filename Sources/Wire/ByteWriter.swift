@@ -34,7 +34,12 @@ public struct ByteWriter: Sendable {
 
     @inlinable
     public mutating func writeZeros(_ count: Int) {
-        for _ in 0..<count { storage.append(0) }
+        var rest = count
+        while rest >= 8 {
+            write(UInt64(0))
+            rest &-= 8
+        }
+        if rest > 0 { write(UInt128(0), byteCount: rest) }
     }
 
     /// Pads with zeros until the bytes since `start` are a multiple of `alignment`.
@@ -46,11 +51,11 @@ public struct ByteWriter: Sendable {
 
     /// Overwrites the integer at `offset`; used for lengths once the body is known.
     @inlinable
-    public mutating func patch<T: FixedWidthInteger>(_ value: T, at offset: Int) {
+    public mutating func patch<T: FixedWidthInteger & BitwiseCopyable>(_ value: T, at offset: Int) {
         precondition(
             offset >= 0 && offset &+ MemoryLayout<T>.size <= storage.count, "a patch lies inside what was written")
-        withUnsafeBytes(of: value.bigEndian) { source in
-            for (index, byte) in source.enumerated() { storage[offset &+ index] = byte }
+        storage.withUnsafeMutableBytes { target in
+            target.baseAddress?.storeBytes(of: value.bigEndian, toByteOffset: offset, as: T.self)
         }
     }
 

@@ -40,16 +40,12 @@ extension ByteWriter {
     }
 
     private mutating func writeInstruction(_ type: UInt16, _ argument: UInt32) {
-        write(type)
-        write(UInt16(8))
-        write(argument)
+        write(UInt64(type) << 48 | 8 << 32 | UInt64(argument))
     }
 
     private mutating func write(_ type: UInt16, _ actions: [Action], version: OpenFlowVersion) {
         let start = count
-        write(type)
-        write(UInt16(0))
-        writeZeros(4)
+        write(UInt64(type) << 48)
         write(actions, version: version)
         patchLength(at: start + 2, from: start)
     }

@@ -4,8 +4,7 @@ extension ByteWriter {
     /// ofp_match: type OXM, length without padding, fields, padding to eight bytes.
     mutating func write(_ match: Match, version: OpenFlowVersion) {
         let start = count
-        write(UInt16(1))
-        write(UInt16(0))
+        write(UInt32(1) << 16)
         writeFields(of: match, version: version)
         patchLength(at: start + 2, from: start)
         pad(to: 8, from: start)

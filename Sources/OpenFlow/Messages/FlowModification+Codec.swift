@@ -31,16 +31,13 @@ extension FlowModification {
     func encode(into writer: inout ByteWriter, version: OpenFlowVersion) {
         writer.write(flow.cookie)
         writer.write(cookieMask)
-        writer.write(flow.table)
-        writer.write(command.rawValue)
-        writer.write(flow.idleTimeout)
-        writer.write(flow.hardTimeout)
-        writer.write(flow.priority)
-        writer.write(buffer)
-        writer.write(outPort.rawValue)
-        writer.write(outGroup)
-        writer.write(flow.flags.rawValue)
-        writer.write(version > .v1_3 ? flow.importance : 0)
+        // Eight bytes at a time, as this is the hottest path there is: ofp_flow_mod, section 7.3.4.2.
+        let importance = version > .v1_3 ? flow.importance : 0
+        writer.write(
+            UInt64(flow.table) << 56 | UInt64(command.rawValue) << 48 | UInt64(flow.idleTimeout) << 32
+                | UInt64(flow.hardTimeout) << 16 | UInt64(flow.priority))
+        writer.write(UInt64(buffer) << 32 | UInt64(outPort.rawValue))
+        writer.write(UInt64(outGroup) << 32 | UInt64(flow.flags.rawValue) << 16 | UInt64(importance))
         writer.write(flow.match, version: version)
         writer.write(flow.instructions, version: version)
     }

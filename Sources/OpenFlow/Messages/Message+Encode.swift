@@ -7,10 +7,7 @@ extension Message {
     /// Appends the whole message with its header. Traps when it does not fit 65,535 bytes.
     public func encode(version: OpenFlowVersion, xid: UInt32, into writer: inout ByteWriter) {
         let start = writer.count
-        writer.write(version.rawValue)
-        writer.write(type(in: version))
-        writer.write(UInt16(0))
-        writer.write(xid)
+        writer.write(UInt64(version.rawValue) << 56 | UInt64(type(in: version)) << 48 | UInt64(xid))
         encodeBody(version: version, into: &writer)
         precondition(writer.count - start <= Message.maximumBytes, "a message has at most 65,535 bytes")
         writer.patchLength(at: start + 2, from: start)
