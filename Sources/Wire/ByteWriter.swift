@@ -2,35 +2,43 @@
 ///
 /// Lengths are patched: note the start, write a placeholder and the body, then `patch`. A length that does not fit its
 /// field is a programmer error and traps, as the caller chose what to write.
+///
+/// The room behind what was written grows in doublings and is stored into directly: a write of an integer costs a
+/// comparison and a store.
 public struct ByteWriter: Sendable {
+    /// What was written, and room behind it with bytes of no meaning.
     @usableFromInline var storage: [UInt8] = []
+    @usableFromInline var position = 0
 
-    @inlinable
     public init(reservingCapacity capacity: Int = 0) {
-        if capacity > 0 { storage.reserveCapacity(capacity) }
+        if capacity > 0 { storage = [UInt8](repeating: 0, count: capacity) }
     }
+
+    /// Bytes written so far.
+    @inlinable
+    public var count: Int { position }
 
     /// What was written so far.
-    @inlinable
-    public var bytes: [UInt8] { storage }
+    public var bytes: [UInt8] { Array(storage[..<position]) }
 
     @inlinable
-    public var count: Int { storage.count }
-
-    @inlinable
-    public mutating func write<T: FixedWidthInteger>(_ value: T) {
-        withUnsafeBytes(of: value.bigEndian) { storage.append(contentsOf: $0) }
+    public mutating func write<T: FixedWidthInteger & BitwiseCopyable>(_ value: T) {
+        let start = makeRoom(MemoryLayout<T>.size)
+        storage.withUnsafeMutableBytes { $0.storeBytes(of: value.bigEndian, toByteOffset: start, as: T.self) }
     }
 
-    /// The low `count` bytes (0…16) of `value`, big-endian.
+    /// The low `byteCount` bytes (0…16) of `value`, big-endian.
     @inlinable
-    public mutating func write(_ value: UInt128, byteCount count: Int) {
-        precondition(count >= 0 && count <= 16, "a field has at most 16 bytes")
-        withUnsafeBytes(of: value.bigEndian) { storage.append(contentsOf: $0.suffix(count)) }
+    public mutating func write(_ value: UInt128, byteCount: Int) {
+        precondition(byteCount >= 0 && byteCount <= 16, "a field has at most 16 bytes")
+        withUnsafeBytes(of: value.bigEndian) { write(raw: UnsafeRawBufferPointer(rebasing: $0.suffix(byteCount))) }
     }
 
     @inlinable
-    public mutating func write(bytes: some Sequence<UInt8>) { storage.append(contentsOf: bytes) }
+    public mutating func write(bytes: some Sequence<UInt8>) {
+        let isWritten: Void? = bytes.withContiguousStorageIfAvailable { write(raw: UnsafeRawBufferPointer($0)) }
+        if isWritten == nil { for byte in bytes { write(byte) } }
+    }
 
     @inlinable
     public mutating func writeZeros(_ count: Int) {
@@ -45,7 +53,7 @@ public struct ByteWriter: Sendable {
     /// Pads with zeros until the bytes since `start` are a multiple of `alignment`.
     @inlinable
     public mutating func pad(to alignment: Int = 8, from start: Int = 0) {
-        let rest = (storage.count &- start) % alignment
+        let rest = (count &- start) % alignment
         if rest != 0 { writeZeros(alignment &- rest) }
     }
 
@@ -53,28 +61,53 @@ public struct ByteWriter: Sendable {
     @inlinable
     public mutating func patch<T: FixedWidthInteger & BitwiseCopyable>(_ value: T, at offset: Int) {
         precondition(
-            offset >= 0 && offset &+ MemoryLayout<T>.size <= storage.count, "a patch lies inside what was written")
-        storage.withUnsafeMutableBytes { target in
-            target.baseAddress?.storeBytes(of: value.bigEndian, toByteOffset: offset, as: T.self)
-        }
+            offset >= 0 && offset &+ MemoryLayout<T>.size <= count, "a patch lies inside what was written")
+        storage.withUnsafeMutableBytes { $0.storeBytes(of: value.bigEndian, toByteOffset: offset, as: T.self) }
     }
 
     /// Patches the count of bytes since `start` as a 16-bit length at `lengthOffset`.
     @inlinable
     public mutating func patchLength16(at lengthOffset: Int, from start: Int) {
-        let length = storage.count &- start
+        let length = count &- start
         precondition(length <= Int(UInt16.max), "a structure of \(length) bytes does not fit a 16-bit length")
         patch(UInt16(truncatingIfNeeded: length), at: lengthOffset)
     }
 
-    @inlinable
-    public mutating func removeAll(keepingCapacity: Bool = true) { storage.removeAll(keepingCapacity: keepingCapacity) }
+    /// Starts again empty; the room stays.
+    public mutating func removeAll() { position = 0 }
 
-    /// Hands the bytes over and starts again empty.
-    @inlinable
+    /// Hands the bytes over, in an array without spare room, and starts again empty. Room for more than a large message
+    /// is not kept.
     public mutating func take() -> [UInt8] {
-        let result = storage
-        storage = []
-        return result
+        defer {
+            position = 0
+            if storage.count > 1 << 20 { storage = [] }
+        }
+        return bytes
+    }
+}
+
+extension ByteWriter {
+    /// Counts `size` more bytes as written and answers where they begin; the caller stores them.
+    @inlinable
+    mutating func makeRoom(_ size: Int) -> Int {
+        let start = position
+        if storage.count &- start < size { grow(size) }
+        position = start &+ size
+        return start
+    }
+
+    @usableFromInline
+    mutating func grow(_ size: Int) {
+        storage.append(contentsOf: repeatElement(0, count: max(size, storage.count, 64)))
+    }
+
+    @inlinable
+    mutating func write(raw source: UnsafeRawBufferPointer) {
+        guard !source.isEmpty else { return }
+        let start = makeRoom(source.count)
+        storage.withUnsafeMutableBytes { target in
+            UnsafeMutableRawBufferPointer(rebasing: target[start..<start &+ source.count]).copyMemory(from: source)
+        }
     }
 }

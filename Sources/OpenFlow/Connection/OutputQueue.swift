@@ -31,7 +31,7 @@ struct OutputQueue {
     mutating func removeAll() {
         finished = []
         finishedBytes = 0
-        current.removeAll(keepingCapacity: false)
+        current = ByteWriter()
     }
 
     private mutating func closeChunk() {
