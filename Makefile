@@ -12,7 +12,7 @@ test: build
 bench: build
 	scripts/bench
 
-# Everything at length; hours, not minutes.
+# Everything at length: thousands of random schedules instead of a hundred.
 nightly: build
 	WEFT_NIGHTLY=1 scripts/test
 

@@ -6,7 +6,7 @@ import Testing
 import Topology
 
 @Suite struct EngineTests {
-    @Test("Any sequence of changes leaves what compiling from nothing gives", arguments: 0..<20)
+    @Test("Any sequence of changes leaves what compiling from nothing gives", arguments: Seeds.range(40, nightly: 2000))
     func randomChanges(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         var model = FabricModel()

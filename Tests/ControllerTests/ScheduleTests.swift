@@ -3,7 +3,9 @@ import Testing
 import Topology
 
 @Suite struct ScheduleTests {
-    @Test("Whatever happens in whatever order, hosts end with what is desired", arguments: 0..<40)
+    @Test(
+        "Whatever happens in whatever order, hosts end with what is desired", arguments: Seeds.range(100, nightly: 5000)
+    )
     func schedules(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let fabric = try FakeFabric()

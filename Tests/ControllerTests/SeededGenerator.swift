@@ -1,3 +1,12 @@
+import Foundation
+
+/// Seeds of a randomised test: a few each time, and `WEFT_NIGHTLY=1` runs them at length.
+enum Seeds {
+    static func range(_ count: UInt64, nightly: UInt64) -> Range<UInt64> {
+        0..<(ProcessInfo.processInfo.environment["WEFT_NIGHTLY"] == "1" ? nightly : count)
+    }
+}
+
 /// SplitMix64: the same seed gives the same test.
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
