@@ -32,7 +32,11 @@ final class StateDirectory: Sendable {
         }
     }
 
-    deinit { Glibc.close(lockFile) }
+    deinit {
+        // Unlocked by name: a child that was forked a moment ago still holds the descriptor, and with it the lock.
+        flock(lockFile, LOCK_UN)
+        Glibc.close(lockFile)
+    }
 
     /// Makes the database file before SQLite does, which would let others read it.
     func makeDatabaseFile() throws(StoreError) {
