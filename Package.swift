@@ -121,6 +121,7 @@ let package = Package(
             ]),
         tests("WeftCLI", ["HTTPClient", "HTTPServer", "CommandLine", "JSON"]),
         tests("Lab", ["NetworkTypes", "JSON"]),
+        tests("weftd"),
         tests("Bench", ["Lab", "CommandLine", "Topology", "OpenFlow", "JSON", "NetworkTypes"]),
         .testTarget(
             name: "ScenarioTests", dependencies: ["Lab", "JSON", "NetworkTypes", "OpenFlow"], swiftSettings: strict),

@@ -45,6 +45,8 @@ public final class Controller {
     var waiters: [Waiter] = []
     var writes = WriteQueue()
     var events = EventLog()
+    /// How many NICs were discovered, by tenant.
+    var discovered: [String: Int] = [:]
     /// Hosts whose facts are other than the stored ones.
     var hostsWithNewFacts: Set<HostID> = []
 
@@ -76,6 +78,7 @@ public final class Controller {
         self.wallTime = wallTime
         for event in batch { handle(event) }
         handleDeadlines()
+        for port in discoverNICs() { noteBinding(of: port) }
         compileChanges()
         advanceRollout()
         answerWaiters()

@@ -34,6 +34,9 @@ struct DatabaseMachine: ~Copyable, SessionMachine {
         return bytes.isEmpty ? [] : [bytes]
     }
 
+    /// Transactions are small: `takeOutput` gives everything.
+    var hasMoreOutput: Bool { false }
+
     var nextDeadline: MonotonicTime? { client.nextDeadline }
     var isReady: Bool { client.isLive }
     var modificationCount: UInt64 { 0 }

@@ -86,8 +86,10 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
         if let pause = budget.spend(unsolicited, now: now) { rest(for: pause) }
     }
 
-    /// Nothing waits for it: what the connection cannot take within its limits ends the session.
-    func connectionDidBecomeWritable(_ connection: Connection) {}
+    func connectionDidBecomeWritable(_ connection: Connection) {
+        guard !hasEnded else { return }
+        sendOutput()
+    }
 
     func connectionDidClose(_ connection: Connection, reason: CloseReason) { end(reason.description) }
 
@@ -95,8 +97,7 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
 
     private func settle(_ events: [Machine.Event]) {
         if !events.isEmpty { observer.events(events) }
-        let output = machine.takeOutput()
-        if !output.isEmpty { connection.write(output) }
+        sendOutput()
         if let reason = machine.endReason { return finish(reason) }
         if !wasReady {
             if machine.isReady {
@@ -107,6 +108,14 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
             }
         }
         wakeUpInTime()
+    }
+
+    /// Sends what the machine has. A large bundle follows in pieces, each when the connection has room for it; anything else
+    /// waits for nothing, and what the connection cannot take within its limits ends the session.
+    private func sendOutput() {
+        let output = machine.takeOutput()
+        if !output.isEmpty { connection.write(output) }
+        while machine.hasMoreOutput, connection.isWritable { connection.write(machine.takeOutput()) }
     }
 
     private func finish(_ reason: String) {

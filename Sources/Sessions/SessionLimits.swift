@@ -10,8 +10,9 @@ public struct SessionLimits: Hashable, Sendable {
     public var handshakesPerAddress = 64
     /// Bytes that may wait to be sent to a peer during its handshake.
     public var handshakeBytes = 256 << 10
-    /// Bytes that may wait to be sent to a peer. The hard limit has to have room for a whole bundle.
-    public var write = WriteLimits(low: 256 << 10, high: 1 << 20, hard: 32 << 20)
+    /// Bytes that may wait to be sent to a peer. Bundles are written in pieces while there are fewer than `high`; what cannot
+    /// wait, such as answers to a peer that asks and does not read, ends the session at `hard`.
+    public var write = WriteLimits(low: 64 << 10, high: 256 << 10, hard: 8 << 20)
     /// What a peer may say of its own accord (database updates, packets, port changes) in a second. It is not read for
     /// the rest of that second.
     public var unsolicitedPerSecond = 10_000

@@ -11,7 +11,9 @@ protocol SessionMachine: ~Copyable {
     mutating func tick(now: MonotonicTime) -> [Event]
     /// Ends the conversation for a reason of this side or of the transport: what is outstanding fails.
     mutating func end(_ reason: String) -> [Event]
+    /// What is to be sent now. While `hasMoreOutput`, more follows as soon as the connection has room.
     mutating func takeOutput() -> [[UInt8]]
+    var hasMoreOutput: Bool { get }
 
     /// When `tick` has something to do.
     var nextDeadline: MonotonicTime? { get }

@@ -30,6 +30,7 @@ struct SwitchMachine: ~Copyable, SessionMachine {
     }
 
     mutating func takeOutput() -> [[UInt8]] { connection.takeOutput() }
+    var hasMoreOutput: Bool { connection.hasMoreOutput }
 
     var nextDeadline: MonotonicTime? { connection.nextDeadline }
     var isReady: Bool { connection.version != nil }

@@ -1,10 +1,19 @@
 public import NetworkTypes
 
-/// A virtual NIC that a document declares.
+/// A virtual NIC of a VM.
 public struct NIC: Hashable, Sendable {
+    /// How it came to be known.
+    public enum Origin: Hashable, Sendable {
+        /// A document has an entry for it.
+        case declared
+        /// No entry: a port's profile names its network (INTERFACE.md 2, third). It lasts while a port claims it.
+        case discovered
+    }
+
     public let id: NICID
     /// A number that stands for the NIC in registers; stored, never given to another NIC.
     public let number: UInt32
+    public let origin: Origin
     public var network: NetworkID
     /// Its own MAC address; where the document leaves it open, the bound port's `attached-mac` counts.
     public var mac: MACAddress?
@@ -13,12 +22,13 @@ public struct NIC: Hashable, Sendable {
     public var labels: [String: String]
 
     public init(
-        id: NICID, number: UInt32, network: NetworkID, mac: MACAddress? = nil, interfaceID: String? = nil,
-        addresses: [IPAddress] = [], labels: [String: String] = [:]
+        id: NICID, number: UInt32, origin: Origin = .declared, network: NetworkID, mac: MACAddress? = nil,
+        interfaceID: String? = nil, addresses: [IPAddress] = [], labels: [String: String] = [:]
     ) {
         precondition(number >= NIC.firstNumber, "numbers below \(NIC.firstNumber) are kept for the pipeline")
         self.id = id
         self.number = number
+        self.origin = origin
         self.network = network
         self.mac = mac
         self.interfaceID = interfaceID

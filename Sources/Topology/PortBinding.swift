@@ -8,7 +8,7 @@ public enum PortBinding: Hashable, Sendable {
     }
 
     case nic(NICID, by: Evidence)
-    /// The port's profile names a network, and no entry names the NIC.
+    /// The port's profile names a network, and no NIC is known for it: it is being discovered, or cannot be.
     case profile(NetworkID)
     /// Several entries match at one strength: quarantined, all named.
     case ambiguous([NICID], by: Evidence)

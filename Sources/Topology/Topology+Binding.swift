@@ -8,6 +8,7 @@ extension Topology {
             guard old != new else { continue }
             bindings[id] = new
             changes.ports.insert(id)
+            if case .profile = new { profiledPorts.insert(id) } else { profiledPorts.remove(id) }
             if case .nic(let nic, _) = old {
                 claims[nic]?.removeAll { $0 == id }
                 if claims[nic]?.isEmpty == true { claims[nic] = nil }
@@ -18,7 +19,14 @@ extension Topology {
                 affected.insert(nic)
             }
         }
-        for nic in affected.sorted() { chooseActivePort(of: nic) }
+        for nic in affected.sorted() {
+            chooseActivePort(of: nic)
+            if nics[nic]?.origin == .discovered { note(isUnclaimed: claims[nic] == nil, nic) }
+        }
+    }
+
+    private mutating func note(isUnclaimed: Bool, _ nic: NICID) {
+        if isUnclaimed { unclaimedNICs.insert(nic) } else { unclaimedNICs.remove(nic) }
     }
 
     /// INTERFACE.md 2: iface-id, then the port's profile, then MAC, then VM name and index.
@@ -43,19 +51,23 @@ extension Topology {
         return .unknown
     }
 
-    /// An entry that names an iface-id is bound by that alone: weaker evidence must not bind another port to it.
+    /// An entry that names an iface-id is bound by that alone: weaker evidence must not bind another port to it. A NIC that
+    /// was discovered is no entry: nothing but its profile binds a port to it.
     private func isFree(_ id: NICID, for port: Port) -> Bool {
-        guard let nic = nics[id] else { return false }
+        guard let nic = nics[id], nic.origin == .declared else { return false }
         if let interfaceID = nic.interfaceID, interfaceID != port.interfaceID { return false }
         if let mac = nic.mac, let attached = port.attachedMAC, mac != attached { return false }
         return true
     }
 
-    /// A profile names the network; the tenant's entry with the same MAC, if any, names the NIC and its addresses.
+    /// A profile names the network; the entry there with the same MAC, if any, names the NIC and its addresses, and
+    /// one that was discovered stands for itself.
     private func judge(_ port: Port, inProfileOf network: NetworkID) -> PortBinding {
         if let mac = port.attachedMAC, let found = index.nicsByMAC[mac] {
             let own = found.filter { nics[$0]?.network == network }
-            if own.count == 1, let nic = own.first { return .nic(nic, by: .profile) }
+            let declared = own.filter { nics[$0]?.origin == .declared }
+            let choice = declared.isEmpty ? own : declared
+            if choice.count == 1, let nic = choice.first { return .nic(nic, by: .profile) }
         }
         return .profile(network)
     }

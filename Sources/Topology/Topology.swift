@@ -1,4 +1,4 @@
-import NetworkTypes
+public import NetworkTypes
 
 /// The graph of hosts, networks, ports and NICs, and of what is bound where.
 ///
@@ -27,10 +27,23 @@ public struct Topology: Sendable {
     var hostPorts: [HostID: Set<PortID>] = [:]
     var placements: [NICID: Membership] = [:]
 
+    /// Ports whose profile names a network and for which no NIC is known.
+    public internal(set) var profiledPorts: Set<PortID> = []
+    /// Discovered NICs that no port claims any more.
+    public internal(set) var unclaimedNICs: Set<NICID> = []
+
     var index = BindingIndex()
     var changes = ChangeSet()
 
     public init() {}
+
+    /// How many NICs of a network name this MAC address as their own.
+    public func nicsThatName(_ mac: MACAddress, on network: NetworkID) -> Int {
+        (index.nicsByMAC[mac] ?? []).count { nics[$0]?.network == network }
+    }
+
+    /// Which NIC of its VM a port is, by the names of the VM's ports on that host; none without a VM's name.
+    public func vmIndex(of port: PortID) -> Int? { ports[port].flatMap(index.vmIndex) }
 
     /// A change set that names every object, for what is derived from nothing.
     public func everything() -> ChangeSet {
@@ -107,6 +120,7 @@ extension Topology {
         let old = nics.updateValue(nic, forKey: nic.id)
         guard old != nic else { return }
         changes.nics.insert(nic.id)
+        if nic.origin == .declared { unclaimedNICs.remove(nic.id) }
         var touched = Set(claims[nic.id] ?? [])
         if let old { touched.formUnion(index.remove(old)) }
         touched.formUnion(index.insert(nic))
@@ -117,6 +131,7 @@ extension Topology {
     public mutating func remove(_ id: NICID) {
         guard let old = nics.removeValue(forKey: id) else { return }
         changes.nics.insert(id)
+        unclaimedNICs.remove(id)
         rebind(index.remove(old).union(claims[id] ?? []))
         place(id)
     }

@@ -1,11 +1,14 @@
 import Controller
 import Foundation
 import NetworkTypes
+import OVSDB
+import OpenFlow
 import Synchronization
 
 /// Runs the core on a thread of its own: events in batches, effects out.
 final class CoreThread: Sendable {
-    private let mailbox = Mailbox<Event>()
+    /// Room for some fifty megabytes: a record that is read back takes about half a kilobyte.
+    private let mailbox = Mailbox<Event>(limit: 100_000)
     private let waiting = Mutex<Requests>(Requests())
     private let finished = DispatchSemaphore(value: 0)
 
@@ -29,6 +32,11 @@ final class CoreThread: Sendable {
     }
 
     func post(_ events: [Event]) { mailbox.put(events) }
+
+    /// What hosts say. Waits while the core has more to read than it has room for; not to be called on its own thread.
+    func postFromHosts(_ events: [Event]) {
+        mailbox.putWaiting(events, weight: events.reduce(0) { $0 + $1.weight })
+    }
 
     /// Asks the core; the answer comes on the core's thread and must be taken quickly.
     func ask(_ request: Request, answer: @escaping @Sendable (Response) -> Void) {
@@ -65,6 +73,18 @@ final class CoreThread: Sendable {
     private struct HandedOver: @unchecked Sendable {
         let value: Controller
         init(_ value: Controller) { self.value = value }
+    }
+}
+
+extension Event {
+    /// Records that it carries, and one for itself.
+    fileprivate var weight: Int {
+        switch self {
+        case .openFlow(_, .flows(_, let flows, _)): 1 + flows.count
+        case .openFlow(_, .groups(_, let groups, _)): 1 + groups.reduce(0) { $0 + 1 + $1.buckets.count }
+        case .database(_, .updates(let updates, _)): 1 + updates.rowCount
+        default: 1
+        }
     }
 }
 

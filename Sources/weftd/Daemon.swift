@@ -42,7 +42,7 @@ final class Daemon: Sendable {
         database.minimumSchemaVersion = SchemaVersion(8, 0, 0)
         let configuration = SouthboundConfiguration(database: database, backoffSeed: .random(in: .min ... .max))
         southbound = Southbound(loop: loop, configuration: configuration) { [core] in
-            core.post(SouthboundBridge.events($0))
+            core.postFromHosts(SouthboundBridge.events($0))
         }
         api = APIService(core: core, store: store, version: Weftd.version)
     }

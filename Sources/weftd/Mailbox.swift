@@ -2,20 +2,40 @@ import Foundation
 
 /// Events on their way to the core: put in by many threads, taken out in batches by one.
 ///
-/// It has no bound of its own: what fills it is bounded at its source (sessions by their buffers, the API by its
-/// connections), and the core takes everything at once.
+/// What hosts say is bounded here: a thread that brings more than the core has room for waits, so sockets are read later and the
+/// peers have to wait too. What the API and the store say is bounded at its source (connections, writes under way) and never waits:
+/// the core may be what it comes from.
 final class Mailbox<Element: Sendable>: @unchecked Sendable {
-    // Guarded by `condition`.
+    /// The weight that may wait; a single batch above it goes in alone.
+    let limit: Int
+
+    // Guarded by `condition`, which is signalled for the one that takes and broadcast to those that wait for room.
     private let condition = NSCondition()
     private var elements: [Element] = []
+    private var weight = 0
     private var isClosed = false
 
+    init(limit: Int) { self.limit = limit }
+
+    /// Puts something in at once, whatever waits already.
     func put(_ more: [Element]) {
         guard !more.isEmpty else { return }
         condition.lock()
         elements += more
-        condition.signal()
+        condition.broadcast()
         condition.unlock()
+    }
+
+    /// Puts something in as soon as there is room for its weight; drops it when the mailbox is closed.
+    func putWaiting(_ more: [Element], weight added: Int) {
+        guard !more.isEmpty else { return }
+        condition.lock()
+        defer { condition.unlock() }
+        while weight > 0, weight + added > limit, !isClosed { condition.wait() }
+        guard !isClosed else { return }
+        elements += more
+        weight += added
+        condition.broadcast()
     }
 
     /// Everything that is there; waits for something, but not beyond the deadline. Nil once it is closed.
@@ -30,7 +50,11 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
             if !condition.wait(until: deadline) { break }
         }
         guard !isClosed else { return nil }
-        defer { elements = [] }
+        defer {
+            elements = []
+            if weight > 0 { condition.broadcast() }
+            weight = 0
+        }
         return elements
     }
 

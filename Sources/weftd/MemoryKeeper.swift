@@ -18,8 +18,11 @@ final class MemoryKeeper: Sendable {
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "weft-memory", qos: .background)
 
-    /// To be called before there are threads: they share two arenas.
-    static func prepare() { _ = weft_limit_arenas(2) }
+    /// To be called before there are threads: they share two arenas, and what a burst needed goes back as it is freed.
+    static func prepare() {
+        _ = weft_limit_arenas(2)
+        _ = weft_limit_retained(64 << 10)
+    }
 
     func start() {
         queue.asyncAfter(deadline: .now() + Self.interval) { [self] in

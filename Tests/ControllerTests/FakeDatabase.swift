@@ -62,9 +62,12 @@ struct FakeDatabase {
     private static func uuid(_ number: UInt64) -> OVSDBUUID { OVSDBUUID(high: 1, low: number) }
 
     mutating func add(_ name: String, ofport: Int64, interfaceID: String, mac: String) {
+        add(name, ofport: ofport, externalIDs: ["iface-id": interfaceID, "attached-mac": mac])
+    }
+
+    mutating func add(_ name: String, ofport: Int64, externalIDs: [String: String]) {
         let columns: [String: Datum] = [
-            "name": .string(name), "type": "", "ofport": .integer(ofport),
-            "external_ids": .stringMap(["iface-id": interfaceID, "attached-mac": mac]),
+            "name": .string(name), "type": "", "ofport": .integer(ofport), "external_ids": .stringMap(externalIDs),
         ]
         ports[name] = (Self.uuid(nextUUID), Self.uuid(nextUUID + 1), columns)
         nextUUID += 2

@@ -109,8 +109,16 @@ final class FakeFabric {
         tellFacts(host)
     }
 
-    func removePort(_ host: String, tenant: String, vm: Int) {
-        hosts[host]?.database.remove("\(tenant)-\(vm)")
+    /// A port with whatever a host writes about it.
+    func addPort(_ host: String, _ name: String, ofport: Int64, externalIDs: [String: String]) {
+        hosts[host]?.database.add(name, ofport: ofport, externalIDs: externalIDs)
+        tellFacts(host)
+    }
+
+    func removePort(_ host: String, tenant: String, vm: Int) { removePort(host, "\(tenant)-\(vm)") }
+
+    func removePort(_ host: String, _ name: String) {
+        hosts[host]?.database.remove(name)
         tellFacts(host)
     }
 

@@ -51,6 +51,31 @@ struct ProgrammingTests {
         #expect(done.summary == ["programmed 1 committed"])
     }
 
+    @Test("A large bundle is written in pieces, as the transport takes them; CLOSE comes last")
+    func pieces() throws {
+        var configuration = OpenFlowConnection.Configuration()
+        configuration.outputPieceBytes = 4096
+        var peer = try ScriptedSwitch.ready(configuration: configuration)
+        peer.program(Self.batch(500), id: 1)
+        var sizes: [Int] = []
+        var bytes: [UInt8] = []
+        repeat {
+            let piece = peer.connection.takeOutput().flatMap { $0 }
+            sizes.append(piece.count)
+            bytes += piece
+        } while peer.connection.hasMoreOutput
+        #expect(sizes.count > 5 && sizes.allSatisfy { $0 < 2 * 4096 }, "\(sizes)")
+        var types: [UInt8] = []
+        while bytes.count >= 8 {
+            let length = Int(bytes[2]) << 8 | Int(bytes[3])
+            types.append(bytes[1])
+            bytes.removeFirst(length)
+        }
+        // OFPT_BUNDLE_CONTROL and OFPT_BUNDLE_ADD_MESSAGE.
+        #expect(types.count == 502 && types.first == 33 && types.last == 33)
+        #expect(types.dropFirst().dropLast().allSatisfy { $0 == 34 })
+    }
+
     @Test("A member that is refused when it is added discards the bundle")
     func refusedAtAdd() throws {
         var peer = try ScriptedSwitch.ready()

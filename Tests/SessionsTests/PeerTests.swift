@@ -133,6 +133,35 @@ struct PeerTests {
         }
     }
 
+    @Test("A switch that does not read holds a piece of a large bundle, not all of it")
+    func largeBundle() async throws {
+        try await besideAGoodSwitch { southbound, events, loop, _, switches in
+            let peer = try await Peer.dial(switches, on: loop)
+            peer.stopReading()
+            peer.send(Peer.handshake(datapathID: 2))
+            let ready = try await events.wait("the switch is ready") { $0.readySwitches.dropFirst().first }
+            var batch = ModificationBatch()
+            let actions = [Action](repeating: .output(PortNumber(1)), count: 64)
+            batch.append(
+                FlowBlock(
+                    (0..<30_000).map { number in
+                        Flow(
+                            table: 0, priority: 1, cookie: 1, match: Match([MatchField(.metadata, UInt128(number))]),
+                            actions: actions)
+                    }))
+            southbound.perform([.program(ready.key, batch, id: 1)])
+            var most = 0
+            for _ in 0..<50 {
+                let queued = southbound.statistics().first { $0.session == ready.key }?.queuedBytes ?? 0
+                most = max(most, queued)
+                try await Task.sleep(for: .milliseconds(4))
+            }
+            #expect(most > 0, "the kernel does not take a bundle of thirty megabytes")
+            #expect(most < 512 << 10, "\(most) bytes wait")
+            #expect(events.all.closed.isEmpty)
+        }
+    }
+
     @Test("Before the handshake is over little may wait to be sent")
     func neverReadsInHandshake() async throws {
         try await besideAGoodSwitch { southbound, events, loop, databases, _ in

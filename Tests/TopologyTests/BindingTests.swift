@@ -107,6 +107,34 @@ struct Fabric {
         #expect(fabric.topology.bindings[PortID(host: "kvm1", name: "vnet0")] == .nic(nic.id, by: .profile))
         fabric.topology.update(fabric.port("kvm1", "vnet1", mac: 8, profile: "n-web"))
         #expect(fabric.topology.bindings[PortID(host: "kvm1", name: "vnet1")] == .profile(fabric.web))
+        #expect(fabric.topology.profiledPorts == [PortID(host: "kvm1", name: "vnet1")])
+    }
+
+    @Test("A discovered NIC is bound by its profile alone, yields to an entry, and is unclaimed when its port is gone")
+    func discovered() {
+        var fabric = Fabric()
+        let found = NIC(
+            id: NICID(tenant: "acme", vm: "web9", index: 0), number: 30, origin: .discovered, network: fabric.web,
+            mac: MACAddress(rawValue: 8))
+        let port = fabric.port("kvm1", "vnet1", mac: 8, vm: "web9", profile: "n-web")
+        fabric.topology.update(port)
+        fabric.topology.update(found)
+        #expect(fabric.topology.bindings[port.id] == .nic(found.id, by: .profile))
+        #expect(fabric.topology.profiledPorts.isEmpty && fabric.topology.unclaimedNICs.isEmpty)
+        let bare = fabric.port("kvm2", "vnet7", mac: 8, vm: "web9")
+        fabric.topology.update(bare)
+        #expect(fabric.topology.bindings[bare.id] == .unknown, "its MAC and VM name bind no other port")
+        let entry = fabric.nic("web1", mac: 8)
+        fabric.topology.update(entry)
+        #expect(fabric.topology.bindings[port.id] == .nic(entry.id, by: .profile))
+        #expect(fabric.topology.unclaimedNICs == [found.id])
+        fabric.topology.remove(entry.id)
+        #expect(fabric.topology.bindings[port.id] == .nic(found.id, by: .profile))
+        #expect(fabric.topology.unclaimedNICs.isEmpty)
+        fabric.topology.remove(port.id)
+        #expect(fabric.topology.unclaimedNICs == [found.id])
+        fabric.topology.remove(found.id)
+        #expect(fabric.topology.unclaimedNICs.isEmpty && fabric.topology.members(of: fabric.web).isEmpty)
     }
 }
 

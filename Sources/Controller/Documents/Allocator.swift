@@ -39,6 +39,12 @@ struct Allocator {
         return next
     }
 
+    /// Forgets the name of something that comes and goes without a document; its number is not given out again.
+    mutating func release(_ kind: Kind, _ name: String) {
+        guard numbers[kind.rawValue]?.removeValue(forKey: name) != nil else { return }
+        newAllocations.append(.init(kind: kind.rawValue, name: name, number: nil))
+    }
+
     enum VNIProblem: Error, Equatable {
         /// Every VNI of the pool is taken, or kept for the network that had it.
         case exhausted

@@ -5,10 +5,15 @@ import Topology
 // Facts are not derived state (DESIGN.md 5.1): they are stored, and stand until the host reports again.
 
 extension Controller {
-    /// Writes the facts of hosts that changed since the last write; one write at a time, the newest wins.
+    /// Writes the facts of hosts that changed since the last write, with the numbers of NICs that were discovered; one write
+    /// at a time, the newest wins.
     func storeFacts() {
-        guard writes.factsToken == nil, writes.failure == nil, !hostsWithNewFacts.isEmpty else { return }
+        let isNew = !hostsWithNewFacts.isEmpty || !documents.allocator.newAllocations.isEmpty
+        guard writes.factsToken == nil, writes.running == nil, writes.failure == nil, isNew else { return }
         var write = StoreWrite()
+        write.allocations = documents.allocator.newAllocations
+        write.counters = documents.allocator.newCounters
+        documents.allocator.settle()
         for host in hostsWithNewFacts.sorted() {
             let bytes = hosts[host].map { facts(of: $0).encoded }
             guard bytes != hosts[host]?.storedFacts || bytes == nil else { continue }
@@ -16,7 +21,7 @@ extension Controller {
             write.facts.append((StoredFacts.key(host), bytes))
         }
         hostsWithNewFacts = []
-        guard !write.facts.isEmpty else { return }
+        guard !write.facts.isEmpty || !write.allocations.isEmpty else { return }
         let token = makeID()
         writes.factsToken = token
         emit(.store(write, token: token))
@@ -49,6 +54,7 @@ extension Controller {
             for port in facts.ports { topology.update(port) }
             served += facts.served.map { ($0.value, PortID(host: host, name: $0.key)) }
         }
+        discoverNICs(known: Dictionary(served.map { ($0.1, $0.0) }) { first, _ in first })
         for (nic, port) in served.sorted(by: { $0.1 < $1.1 }) { topology.restoreActivePort(port, of: nic) }
         compileChanges()
         // Nobody is connected yet: whoever comes gets the whole state, not this change.

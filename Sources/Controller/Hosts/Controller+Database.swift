@@ -169,20 +169,24 @@ extension Controller {
     private func take(_ port: Port) {
         let before = topology.bindings[port.id]
         topology.update(port)
-        let binding = topology.bindings[port.id]
-        guard before != binding else { return }
-        switch binding {
+        for found in discoverNICs() where found != port.id { noteBinding(of: found) }
+        if before != topology.bindings[port.id] { noteBinding(of: port.id) }
+    }
+
+    /// Tells how a port is judged.
+    func noteBinding(of port: PortID) {
+        switch topology.bindings[port] {
         case .nic(let nic, let evidence)?:
-            note(.nicBound, "nic/\(nic)", "\(port.id) serves \(nic), by its \(evidence.rawValue)")
+            note(.nicBound, "nic/\(nic)", "\(port) serves \(nic), by its \(evidence.rawValue)")
         case .ambiguous(let nics, let evidence)?:
             let names = nics.map(\.description).joined(separator: ", ")
-            note(.nicQuarantined, "port/\(port.id)", "its \(evidence.rawValue) matches \(names): quarantined")
+            note(.nicQuarantined, "port/\(port)", "its \(evidence.rawValue) matches \(names): quarantined")
         case .profile(let network)?:
             note(
-                .nicQuarantined, "port/\(port.id)",
-                "its profile names \(network), but no entry gives it addresses: quarantined")
+                .nicQuarantined, "port/\(port)",
+                "its profile names \(network), but \(obstacle(to: port, on: network)): quarantined")
         case .unknown?, nil:
-            note(.nicQuarantined, "port/\(port.id)", "no document names it: quarantined")
+            note(.nicQuarantined, "port/\(port)", "no document names it: quarantined")
         }
     }
 }

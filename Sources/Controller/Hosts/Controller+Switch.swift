@@ -105,7 +105,8 @@ extension Controller {
         emit(.openFlow(session, .readFlows(table: Stage.marker.table, request: request)))
     }
 
-    /// The digest of what a host should have, less what its switch refused.
+    /// The digest of what a host should have, less what is held back: it equals no state of the documents, so a new session
+    /// reads the switch back.
     func desiredDigest(_ host: HostID) -> UInt64 {
         let refused = hosts[host]?.flows.excluded.values.reduce(UInt64(0)) { $0 &+ $1.digest } ?? 0
         return (engine.digests[host] ?? 0) &- refused
@@ -191,7 +192,7 @@ extension Controller {
         guard let session = hosts[host]?.flows.session, let readBack = hosts[host]?.flows.readBack else { return }
         let excluded = hosts[host]?.flows.excluded ?? [:]
         let difference = HostDifference(
-            readBack: readBack, desired: engine.desired(for: host).filter { excluded[$0.id] == nil },
+            readBack: readBack, desired: engine.desired(for: host), excluded: excluded,
             marker: Pipeline.marker(digest: desiredDigest(host)), version: hosts[host]?.flows.version ?? .v1_5)
         if difference.foreignFlows > 0 {
             note(
@@ -200,16 +201,21 @@ extension Controller {
         }
         let number = beginFromHere(host)
         // Later programs queue behind this one in the session, so changes may go on at once.
-        send(difference.batch, to: host, session, rollout: number, isLast: true)
+        send(difference.batch, of: [], to: host, session, rollout: number, isLast: true)
         log(
             .info, "A switch is brought to its desired state",
             ["host": host.name, "modifications": "\(difference.batch.count)"])
         startReadBacks()
     }
 
-    func send(_ batch: ModificationBatch, to host: HostID, _ session: SessionID, rollout: UInt64, isLast: Bool) {
+    /// - Parameter changes: what the batch comes from.
+    func send(
+        _ batch: ModificationBatch, of changes: [PendingChanges.Change], to host: HostID, _ session: SessionID,
+        rollout: UInt64, isLast: Bool
+    ) {
         let id = makeID()
-        hosts[host]?.flows.inFlight[id] = FlowSync.InFlight(rollout: rollout, isLast: isLast, batch: batch)
+        hosts[host]?.flows.inFlight[id] = FlowSync.InFlight(
+            rollout: rollout, isLast: isLast, batch: batch, changes: changes)
         hosts[host]?.flows.modificationsSent += batch.count
         emit(.openFlow(session, .program(batch, id: id)))
     }
@@ -221,10 +227,11 @@ extension Controller {
             if program.isLast, hosts[host]?.flows.phase == .inSync {
                 let before = hosts[host]?.flows.acknowledged ?? 0
                 hosts[host]?.flows.acknowledged = max(before, program.rollout)
+                hosts[host]?.flows.suspended = [:]
                 warmUp(host)
             }
         case .refused(let members):
-            exclude(members, of: program.batch, on: host)
+            exclude(members, of: program, on: host)
             readBackAgain(host)
         case .failed(let reason):
             log(.warning, "A program did not come to its end", ["host": host.name, "error": "\(reason)"])

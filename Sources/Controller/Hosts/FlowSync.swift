@@ -27,6 +27,8 @@ struct FlowSync {
         /// Whether it is the last one of its rollout on this host.
         let isLast: Bool
         let batch: ModificationBatch
+        /// What it comes from, for all hosts of its rollout; nothing for a repair.
+        let changes: [PendingChanges.Change]
     }
 
     var session: SessionID?
@@ -40,21 +42,15 @@ struct FlowSync {
     /// The newest rollout that this host has confirmed, or got whole by a repair.
     var acknowledged: UInt64 = 0
     var readBack = ReadBack()
-    /// Fragments that the switch refused; left out here until they change.
-    var excluded: [Cookie: Refusal] = [:]
+    /// Fragments whose change is held back here.
+    var excluded: [Cookie: Exclusion] = [:]
+    /// Exclusions that were let go of for another try, until that is committed.
+    var suspended: [Cookie: Exclusion] = [:]
     var retryAt: MonotonicTime?
     /// VTEPs that were probed since the session began, so that their link-layer addresses are known.
     var warmPeers: Set<IPAddress> = []
     /// Flow and group changes sent since the session began.
     var modificationsSent = 0
-
-    /// What the switch said against a fragment.
-    struct Refusal: Hashable {
-        let error: String
-        /// The flow or group, as ovs-ofctl would write it.
-        let member: String
-        let digest: UInt64
-    }
 
     /// Everything is installed and confirmed.
     var isSettled: Bool { phase == .inSync && inFlight.isEmpty }

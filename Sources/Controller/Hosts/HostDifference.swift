@@ -8,8 +8,15 @@ struct HostDifference {
     /// Flows found that no feature of Weft made.
     private(set) var foreignFlows = 0
 
-    /// - Parameter version: what the switch speaks: before 1.5 it cannot tell everything about its groups.
-    init(readBack: ReadBack, desired: [Fragment], marker: Flow, version: OpenFlowVersion) {
+    /// - Parameters:
+    ///   - excluded: fragments of which the switch keeps what it has, whatever is desired.
+    ///   - version: what the switch speaks: before 1.5 it cannot tell everything about its groups.
+    init(
+        readBack: ReadBack, desired all: [Fragment], excluded: [Cookie: Exclusion], marker: Flow,
+        version: OpenFlowVersion
+    ) {
+        let desired = all.filter { excluded[$0.id] == nil }
+        let keptGroups = excluded.values.reduce(into: Set<UInt32>()) { $0.formUnion($1.groups) }
         var flows = readBack.flows
         var groups = readBack.groups
         for fragment in desired {
@@ -27,10 +34,14 @@ struct HostDifference {
         let oldMarker = flows.removeValue(forKey: marker.key)
         // Only a stable order leaves the core.
         for found in flows.values.sorted(by: { $0.bytes.lexicographicallyPrecedes($1.bytes) }) {
-            if Cookie(rawValue: found.cookie) == nil { foreignFlows += 1 }
+            let cookie = Cookie(rawValue: found.cookie)
+            if let cookie, excluded[cookie] != nil { continue }
+            if cookie == nil { foreignFlows += 1 }
             batch.appendDelete(of: found)
         }
-        for id in groups.keys.sorted() { if let group = groups[id] { batch.append(group, .delete) } }
+        for id in groups.keys.sorted() where !keptGroups.contains(id) {
+            if let group = groups[id] { batch.append(group, .delete) }
+        }
         // Last, as it says that everything before it is there.
         if oldMarker != marker { batch.append(marker) }
     }

@@ -36,7 +36,7 @@ extension Controller {
         let able = ready.filter { hosts[$0]?.flows.phase == .inSync }
         let markers = able.map { ($0, Pipeline.marker(digest: desiredDigest($0))) }
         rollout = Rollout(
-            number: rolloutsStarted,
+            number: rolloutsStarted, changes: changes,
             programs: Rollout.programs(changes, hosts: able, markers: Dictionary(uniqueKeysWithValues: markers)),
             epochs: Dictionary(uniqueKeysWithValues: able.map { ($0, hosts[$0]?.flows.epoch ?? 0) }),
             deadline: now)
@@ -53,7 +53,7 @@ extension Controller {
                 hosts[host]?.flows.epoch == present.epochs[host]
             else { continue }
             let isLast = present.lastRound(of: host) == round
-            send(batch, to: host, session, rollout: present.number, isLast: isLast)
+            send(batch, of: present.changes, to: host, session, rollout: present.number, isLast: isLast)
             present.awaiting.insert(host)
         }
         present.programs[round] = nil

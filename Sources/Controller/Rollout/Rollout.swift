@@ -7,6 +7,7 @@ import Topology
 /// One change on its way to the hosts, in rounds.
 struct Rollout {
     let number: UInt64
+    let changes: [PendingChanges.Change]
     /// What each host gets in each round that is still to come.
     var programs: [Round: [HostID: ModificationBatch]]
     /// The baseline that each host had when the rollout was made: whoever has another by now got everything already.
@@ -34,15 +35,20 @@ extension Rollout {
             for host in change.hosts where hosts.contains(host) { places[host, default: []].append(place) }
         }
         var programs: [Round: [HostID: ModificationBatch]] = [:]
-        var shared: [[Int]: [Round: ModificationBatch]] = [:]
-        for (host, list) in places {
-            let batches = shared[list] ?? write(list.map { changes[$0] })
-            shared[list] = batches
-            guard let last = batches.keys.max(), let marker = markers[host] else { continue }
-            for (round, batch) in batches {
-                var batch = batch
-                if round == last { batch.append(EncodedFlow(marker)) }
-                programs[round, default: [:]][host] = batch
+        for (list, alike) in Dictionary(grouping: places.keys, by: { places[$0] ?? [] }) {
+            var batches = write(list.map { changes[$0] })
+            guard let last = batches.keys.max() else { continue }
+            for (position, host) in alike.enumerated() {
+                guard let marker = markers[host] else { continue }
+                for round in Round.allCases {
+                    // The last host takes the batch itself: a large one is not copied for its marker.
+                    let isHandedOver = position == alike.count - 1
+                    guard var batch = isHandedOver ? batches.removeValue(forKey: round) : batches[round] else {
+                        continue
+                    }
+                    if round == last { batch.append(EncodedFlow(marker)) }
+                    programs[round, default: [:]][host] = batch
+                }
             }
         }
         return programs

@@ -43,8 +43,8 @@ extension Controller {
     }
 
     private func refusals(of host: HostState) -> [RefusalView] {
-        host.flows.excluded.sorted { $0.key < $1.key }.compactMap { id, refusal in
-            guard let fragment = engine.fragments[id] else { return nil }
+        host.flows.excluded.sorted { $0.key < $1.key }.compactMap { id, exclusion in
+            guard let refusal = exclusion.refusal, let fragment = engine.fragments[id] else { return nil }
             return RefusalView(
                 owner: fragment.owner, position: documents.policy.position(of: fragment.owner), error: refusal.error,
                 member: refusal.member)

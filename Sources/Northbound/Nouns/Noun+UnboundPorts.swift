@@ -54,7 +54,9 @@ extension View {
             return ("Standby", "\(nic) is served on \(place)")
         case .ambiguous: return ("Ambiguous", "several entries match: \(candidates(at: port.id))")
         case .profile(let network):
-            return ("Quarantined", "its profile names network \(network), and no entry there has its MAC address")
+            let what =
+                port.attachedMAC == nil ? "it has no attached-mac" : "no NIC of its own can be made for it (see events)"
+            return ("Quarantined", "its profile names network \(network), and \(what)")
         case .unknown, nil:
             let isStrict = topology.hosts[port.id.host]?.bindingMode == .api
             return (

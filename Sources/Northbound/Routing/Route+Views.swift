@@ -9,6 +9,10 @@ extension Route {
             let query = try FlowQuery(call.request)
             return .read { query.answer($0) }
         },
+        Route("GET", "/v1/engine", .admin) { call throws(Problem) in
+            let query = EngineQuery(call.request)
+            return .read { query.answer($0) }
+        },
         Route("GET", "/v1/topology", .everybody) { call throws(Problem) in
             let query = try TopologyQuery(call.request)
             return .read { query.answer($0) }

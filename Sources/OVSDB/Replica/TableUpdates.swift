@@ -39,6 +39,9 @@ public struct TableUpdates: Hashable, Sendable {
 
     public init(_ tables: [Table] = []) { self.tables = tables }
 
+    /// Rows that changed.
+    public var rowCount: Int { tables.reduce(0) { $0 + $1.rows.count } }
+
     /// Whether nothing changed.
     public var isEmpty: Bool { tables.allSatisfy(\.rows.isEmpty) }
 }

@@ -37,28 +37,41 @@ extension OpenFlowConnection {
         }
     }
 
-    /// Opens, fills and closes the bundle that starts with member `first`.
+    /// Opens the bundle that starts with member `first`; `fillBundle` fills and closes it.
     private mutating func startBundle(of batch: ModificationBatch, id: UInt64, from first: Int, now: MonotonicTime) {
-        guard let version else { return }
         let members = bundleMembers(of: batch, from: first)
         let bundle = nextBundle()
         let openXID = takeXIDs(members.count + 2)
         let closeXID = openXID + UInt32(members.count) + 1
         write(.openRequest, bundle: bundle, xid: openXID)
-        for (position, index) in members.enumerated() {
-            let xid = openXID + 1 + UInt32(position)
+        programming = Programming(
+            id: id, batch: batch, members: members, unsent: members, bundle: bundle, firstXID: openXID + 1,
+            openXID: openXID, awaitedXID: closeXID, deadline: now + configuration.bundleDeadline)
+    }
+
+    /// Whether members of the bundle under way are still to be written.
+    var isFilling: Bool { programming?.stage == .filling }
+
+    /// Writes members of the bundle under way, as far as the output has room; CLOSE after the last one. So a connection
+    /// holds a piece of a large bundle at a time, however many hosts are programmed at once.
+    mutating func fillBundle() {
+        guard let version, let current = programming, current.stage == .filling else { return }
+        var index = current.unsent.lowerBound
+        while index < current.unsent.upperBound, output.byteCount < configuration.outputPieceBytes {
+            let xid = current.xid(ofMember: index)
             output.write { writer in
                 let start = writer.count
-                let empty = BundleAdd(bundle: bundle, flags: Self.bundleFlags, message: [])
+                let empty = BundleAdd(bundle: current.bundle, flags: Self.bundleFlags, message: [])
                 Message.bundleAdd(empty).encode(version: version, xid: xid, into: &writer)
-                batch.write(index, version: version, xid: xid, into: &writer)
+                current.batch.write(index, version: version, xid: xid, into: &writer)
                 writer.patchLength(at: start + 2, from: start)
             }
+            index += 1
         }
-        write(.closeRequest, bundle: bundle, xid: closeXID)
-        programming = Programming(
-            id: id, batch: batch, members: members, bundle: bundle, firstXID: openXID + 1, openXID: openXID,
-            awaitedXID: closeXID, deadline: now + configuration.bundleDeadline)
+        programming?.unsent = index..<current.unsent.upperBound
+        guard index == current.unsent.upperBound else { return }
+        write(.closeRequest, bundle: current.bundle, xid: current.awaitedXID)
+        programming?.stage = .closing
     }
 
     private static var bundleFlags: BundleFlags { [.atomic, .ordered] }
@@ -110,6 +123,8 @@ extension OpenFlowConnection {
     private mutating func stageDone(now: MonotonicTime) {
         guard let current = programming else { return }
         switch current.stage {
+        // An answer to a CLOSE that is not sent yet: nothing that a switch says.
+        case .filling: break
         case .closing where current.refused.isEmpty && current.openError == nil:
             enter(.committing, .commitRequest, now: now)
         case .closing: enter(.discarding, .discardRequest, now: now)
@@ -156,7 +171,9 @@ extension OpenFlowConnection {
 
     mutating func expireProgramming(now: MonotonicTime) {
         guard let current = programming, now >= current.deadline else { return }
-        if case .closing = current.stage { write(.discardRequest, bundle: current.bundle, xid: nextXID()) }
+        if current.stage == .filling || current.stage == .closing {
+            write(.discardRequest, bundle: current.bundle, xid: nextXID())
+        }
         finish(.failed(.timedOut), now: now)
     }
 

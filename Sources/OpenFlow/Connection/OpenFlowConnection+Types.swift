@@ -26,6 +26,8 @@ extension OpenFlowConnection {
         public var requestLimit = 1024
         /// Batches that wait for the one that is being programmed; more fail at once.
         public var batchLimit = 64
+        /// A bundle is written in pieces of this size, as the transport takes them.
+        public var outputPieceBytes = 128 << 10
         /// Output that the switch does not take. Above it `send` drops, and a peer that asks for more is cut off.
         public var maximumQueuedBytes = 32 << 20
 

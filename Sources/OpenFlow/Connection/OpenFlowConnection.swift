@@ -51,7 +51,16 @@ public struct OpenFlowConnection: ~Copyable {
     }
 
     /// What is to be written, in order. Bytes that were taken are the caller's.
-    public mutating func takeOutput() -> [[UInt8]] { output.take() }
+    ///
+    /// A large bundle comes in pieces of about `Configuration.outputPieceBytes`: while `hasMoreOutput`, call it again as soon
+    /// as the transport has room.
+    public mutating func takeOutput() -> [[UInt8]] {
+        fillBundle()
+        return output.take()
+    }
+
+    /// Whether there is more to be written than the last `takeOutput` gave.
+    public var hasMoreOutput: Bool { output.byteCount > 0 || isFilling }
 
     public var queuedOutputBytes: Int { output.byteCount }
 

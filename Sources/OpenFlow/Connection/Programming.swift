@@ -3,7 +3,9 @@ import NetworkTypes
 /// A batch on its way into a switch, bundle by bundle.
 struct Programming {
     enum Stage {
-        /// OPEN, the members and CLOSE are sent; the reply to CLOSE comes after the errors of all members.
+        /// OPEN is sent; members follow as the peer takes them.
+        case filling
+        /// All members and CLOSE are sent; the reply to CLOSE comes after the errors of all members.
         case closing
         /// COMMIT is sent; its reply is the fence.
         case committing
@@ -13,9 +15,11 @@ struct Programming {
 
     let id: UInt64
     let batch: ModificationBatch
-    var stage = Stage.closing
+    var stage = Stage.filling
     /// Members of the bundle that is under way.
     var members: Range<Int>
+    /// Those of them that are not written yet.
+    var unsent: Range<Int>
     var bundle: UInt32
     /// The xid of the first of these members; the others follow.
     var firstXID: UInt32
@@ -28,6 +32,8 @@ struct Programming {
 
     /// Errors kept of one bundle; a switch that refuses more says nothing new.
     static let refusedLimit = 1000
+
+    func xid(ofMember index: Int) -> UInt32 { firstXID + UInt32(index - members.lowerBound) }
 
     /// The member of an xid.
     func member(xid: UInt32) -> Int? {

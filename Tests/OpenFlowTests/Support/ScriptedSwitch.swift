@@ -33,7 +33,7 @@ struct ScriptedSwitch: ~Copyable {
     /// What the machine wrote since last time.
     mutating func sent() throws -> [(message: Message, xid: UInt32)] {
         var bytes: [UInt8] = []
-        for chunk in connection.takeOutput() { bytes += chunk }
+        repeat { for chunk in connection.takeOutput() { bytes += chunk } } while connection.hasMoreOutput
         var result: [(message: Message, xid: UInt32)] = []
         while bytes.count >= 8 {
             let length = Int(bytes[2]) << 8 | Int(bytes[3])

@@ -40,7 +40,7 @@ final class SwitchClient {
                 if let result = select(event) { return result }
                 if case .closed(let reason) = event { throw reason }
             }
-            for chunk in connection.takeOutput() { try write(chunk) }
+            repeat { for chunk in connection.takeOutput() { try write(chunk) } } while connection.hasMoreOutput
             var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             guard poll(&poller, 1, 100) > 0 else { continue }
             var buffer = [UInt8](repeating: 0, count: 65536)

@@ -20,11 +20,13 @@ extension Fabric {
         return (allowed, results.count - allowed)
     }
 
-    /// The check that ends a scenario: nothing was refused or failed on the way, and a controller that begins from nothing but what is stored wants exactly what the
-    /// switches have. It compiles everything anew, and no switch may get a single change.
+    /// The check that ends a scenario: nothing was refused or failed on the way; what weftd has compiled step by step is what compiling from nothing
+    /// gives; and a controller that begins from nothing but what is stored wants exactly what the switches have: no switch may get a single change.
     func expectSameFromNothing(sourceLocation: SourceLocation = #_sourceLocation) throws {
         let errors = errorsLogged
         #expect(errors.isEmpty, "weftd had errors to tell", sourceLocation: sourceLocation)
+        let check = try weft("engine", "--check")
+        #expect(check.status == 0, "\(check.stdout)\(check.stderr)", sourceLocation: sourceLocation)
         let watch = try SwitchWatch(self)
         try restart()
         try waitReady()

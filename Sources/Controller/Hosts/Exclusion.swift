@@ -1,0 +1,37 @@
+import Compiler
+import OpenFlow
+import Policy
+
+/// A fragment whose change is held back on one host: the switch refused it, or something of the same document (DESIGN.md 5.6).
+///
+/// What the switch has of it, its last good version, stays untouched.
+struct Exclusion: Hashable {
+    /// What is held back as a whole.
+    enum Source: Hashable {
+        case document(DocumentKey)
+        /// An object that no document declares.
+        case object(Owner)
+    }
+
+    /// What the switch said against it.
+    struct Refusal: Hashable {
+        let error: String
+        /// The flow or group, as ovs-ofctl would write it.
+        let member: String
+    }
+
+    let source: Source
+    /// The share of the held version in the host's digest; 0 where the change takes the fragment away.
+    let digest: UInt64
+    /// Its groups, old and new.
+    let groups: Set<UInt32>
+    /// None where only other parts of the document were refused.
+    let refusal: Refusal?
+
+    init(_ source: Source, from old: Fragment?, to new: Fragment?, refusal: Refusal? = nil) {
+        self.source = source
+        self.refusal = refusal
+        digest = new?.digest ?? 0
+        groups = Set([old, new].compactMap(\.self).flatMap { $0.groups.entries.map(\.id) })
+    }
+}
