@@ -22,6 +22,9 @@ struct FragmentDifference {
         }
     }
 
+    /// Flows of a fragment that was not there before.
+    var newFlowCount: Int { old == nil ? new?.flows.count ?? 0 : 0 }
+
     /// Flows that are new or other than before.
     func writeFlowAdditions(into batch: inout ModificationBatch) {
         guard let new else { return }

@@ -19,6 +19,7 @@ enum Round: Int, CaseIterable, Comparable {
         let removed = differences(changes, self == .retireReceivers ? .receive : .send)
         if self != .retireReceivers {
             for difference in added { difference.writeGroupAdditions(into: &batch) }
+            batch.reserveCapacity(added.reduce(batch.count) { $0 + $1.newFlowCount })
             for difference in added { difference.writeFlowAdditions(into: &batch) }
         }
         if self != .prepareReceivers {

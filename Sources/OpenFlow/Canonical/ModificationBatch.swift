@@ -37,6 +37,9 @@ public struct ModificationBatch: Sendable {
     public var count: Int { members.count }
     public var isEmpty: Bool { members.isEmpty }
 
+    /// Makes room for `count` members in all.
+    public mutating func reserveCapacity(_ count: Int) { members.reserveCapacity(count) }
+
     /// Adds a flow, or replaces the one with its key.
     public mutating func append(_ flow: EncodedFlow) { append(.addFlow, flow.bytes) }
 
