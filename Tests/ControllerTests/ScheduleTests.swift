@@ -16,6 +16,7 @@ import Topology
         }
         for _ in 0..<40 { try step(fabric, &generator) }
         for number in 1...4 {
+            fabric.hosts["kvm\(number)"]?.flows.dislike = nil
             fabric.disconnect("kvm\(number)")
             fabric.run()
             fabric.connect("kvm\(number)")
@@ -29,7 +30,7 @@ import Topology
         let host = "kvm\(Int.random(in: 1...4, using: &generator))"
         let tenant = Bool.random(using: &generator) ? "acme" : "globex"
         let vm = Int.random(in: 1...8, using: &generator)
-        switch Int.random(in: 0..<12, using: &generator) {
+        switch Int.random(in: 0..<15, using: &generator) {
         case 0...2:
             let nics = (1...8).filter { _ in Bool.random(using: &generator) }
             fabric.apply(FakeFabric.tenant(tenant, nics: nics + [9]))
@@ -42,11 +43,28 @@ import Topology
         case 10:
             fabric.disconnect(host)
             fabric.hosts[host]?.flows.clear()
+        case 11:
+            // Refuses one address of every tenant, or nothing any more.
+            let isRefusing = fabric.hosts[host]?.flows.dislike != nil
+            fabric.hosts[host]?.flows.dislike = isRefusing ? nil : "10.0.0.\(vm),"
+        case 12: try addProfiledPort(host, tenant, vm, fabric)
+        case 13: fabric.removePort(host, "profiled-\(tenant)-\(vm)")
         default:
             try fabric.restartController()
             for number in 1...4 where Bool.random(using: &generator) { fabric.connect("kvm\(number)") }
         }
         fabric.run()
         if Int.random(in: 0..<4, using: &generator) == 0 { fabric.pass(.milliseconds(150)) }
+    }
+
+    /// A port that its profile alone binds; other ports of the same VM may be on other hosts.
+    private func addProfiledPort(_ host: String, _ tenant: String, _ vm: Int, _ fabric: FakeFabric) throws {
+        let snapshot = try #require(fabric.snapshot)
+        let network = NetworkID(tenant: tenant, name: "web")
+        guard let code = snapshot.topology.networks[network]?.profile else { return }
+        let offset = tenant == "acme" ? 60 : 80
+        fabric.addPort(
+            host, "profiled-\(tenant)-\(vm)", ofport: Int64(vm + offset),
+            externalIDs: ["port-profile": code, "attached-mac": "52:54:00:00:0a:0\(vm)", "vm-name": "free\(vm % 3)"])
     }
 }

@@ -21,8 +21,6 @@ struct Exclusion: Hashable {
     }
 
     let source: Source
-    /// The share of the held version in the host's digest; 0 where the change takes the fragment away.
-    let digest: UInt64
     /// Its groups, old and new.
     let groups: Set<UInt32>
     /// None where only other parts of the document were refused.
@@ -31,7 +29,6 @@ struct Exclusion: Hashable {
     init(_ source: Source, from old: Fragment?, to new: Fragment?, refusal: Refusal? = nil) {
         self.source = source
         self.refusal = refusal
-        digest = new?.digest ?? 0
         groups = Set([old, new].compactMap(\.self).flatMap { $0.groups.entries.map(\.id) })
     }
 }
