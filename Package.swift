@@ -98,11 +98,12 @@ let package = Package(
         program("weft-bench", ["Bench", "CommandLine"]),
         // Tests, one target a library, and the scenarios on real Open vSwitch
         .target(
-            name: "TestSupport", dependencies: ["NetworkTypes"], path: "Tests/TestSupport", swiftSettings: strict),
+            name: "TestSupport", dependencies: ["NetworkTypes", "OpenFlow", "JSON"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         tests("Wire"),
         tests("NetworkTypes"),
         tests("JSON"),
-        tests("OpenFlow", ["Wire", "NetworkTypes", "JSON"]),
+        tests("OpenFlow", ["Wire", "NetworkTypes", "JSON", "TestSupport"]),
         tests("OVSDB", ["JSON", "NetworkTypes"]),
         tests("Topology", ["NetworkTypes"]),
         tests("Policy", ["NetworkTypes", "PolicyFiles", "TestSupport"]),

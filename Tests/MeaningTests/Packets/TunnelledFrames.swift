@@ -11,12 +11,14 @@ enum TunnelledFrames {
         let host: String
         let frame: [UInt8]
         let source: IPAddress
+        /// The host's own VTEP.
+        let destination: IPAddress
         let vni: VNI
 
         var arrival: Arrival {
             Arrival(
                 frame, port: Pipeline.tunnelPort,
-                tunnel: TunnelKey(id: UInt64(vni.rawValue), source: source, destination: nil))
+                tunnel: TunnelKey(id: UInt64(vni.rawValue), source: source, destination: destination))
         }
     }
 
@@ -29,8 +31,8 @@ enum TunnelledFrames {
         var result: [Arriving] = []
         let sources = fabric.documents.hosts.compactMap(\.vtep) + strangers
         let vnis = fabric.vnis.sorted { $0.key < $1.key }.map(\.value) + [VNI(9_999)]
-        for host in fabric.documents.hosts where host.vtep != nil {
-            guard let source = sources.randomElement(using: &generator) else { continue }
+        for host in fabric.documents.hosts {
+            guard let vtep = host.vtep, let source = sources.randomElement(using: &generator) else { continue }
             for vni in vnis {
                 guard let place = fabric.sources.randomElement(using: &generator),
                     var maker = PacketMaker(fabric.documents, at: place, generator)
@@ -46,7 +48,7 @@ enum TunnelledFrames {
                     result.append(
                         Arriving(
                             name: "\(name) from \(source) with VNI \(vni)", host: host.name, frame: frame,
-                            source: source, vni: vni))
+                            source: source, destination: vtep, vni: vni))
                 }
             }
         }
