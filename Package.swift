@@ -109,7 +109,7 @@ let package = Package(
         tests("Policy", ["NetworkTypes", "PolicyFiles", "TestSupport"]),
         tests("Pipeline", ["OpenFlow", "NetworkTypes"]),
         tests("Compiler", ["Topology", "Policy", "Pipeline", "OpenFlow", "NetworkTypes", "TestSupport"]),
-        tests("SimulatedNetwork", ["OpenFlow", "NetworkTypes"]),
+        tests("SimulatedNetwork", ["OpenFlow", "NetworkTypes", "TestSupport"]),
         // Compiled tables against the meaning of the documents, and against real Open vSwitch
         .testTarget(
             name: "MeaningTests",

@@ -38,6 +38,11 @@ public struct Walk: Hashable, Sendable {
 
         public let host: String
         public let reason: Reason
+
+        public init(host: String, reason: Reason) {
+            self.host = host
+            self.reason = reason
+        }
     }
 
     /// One switch on the way.

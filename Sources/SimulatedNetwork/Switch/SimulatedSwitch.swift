@@ -25,13 +25,16 @@ public struct SimulatedSwitch: Sendable {
     /// Refuses flows whose text contains this, as a switch that lacks something would.
     public var dislike: String?
 
+    /// Tables as packets meet them; those that have changed are made again when the next packet comes.
     private var tables: [UInt8: FlowTable] = [:]
+    private var staleTables: Set<UInt8> = []
     private(set) var installedGroups: [UInt32: Group] = [:]
 
     public init() {}
 
     /// Takes one frame and says what became of it. Connection tracking remembers.
     public mutating func receive(_ arrival: Arrival, isTraced: Bool = false) -> Verdict {
+        rebuildTables()
         var translation = Translation(of: arrival, in: self, tracker: tracker, isTraced: isTraced)
         translation.run()
         tracker = translation.tracker
@@ -45,48 +48,42 @@ extension SimulatedSwitch {
     /// Applies the whole batch or, when a member is wrong, nothing of it.
     public mutating func apply(_ batch: ModificationBatch) -> OpenFlowConnection.ProgramResult {
         var copy = self
-        var dirty: Set<UInt8> = []
         for index in 0..<batch.count {
             let modification = batch.modification(at: index)
-            if let error = copy.apply(modification, &dirty) {
+            if let error = copy.apply(modification) {
                 return .refused([.init(index: index, error: error, description: "\(modification)")])
             }
         }
         self = copy
-        rebuild(dirty)
         return .committed
     }
 
-    private mutating func rebuild(_ dirty: Set<UInt8>) {
-        guard !dirty.isEmpty else { return }
+    private mutating func rebuildTables() {
+        guard !staleTables.isEmpty else { return }
         var members: [UInt8: [EncodedFlow]] = [:]
-        for flow in flows.values where dirty.contains(flow.table) { members[flow.table, default: []].append(flow) }
-        for table in dirty {
+        for flow in flows.values where staleTables.contains(flow.table) {
+            members[flow.table, default: []].append(flow)
+        }
+        for table in staleTables {
             // Sorted by their bytes, so that no order of a dictionary decides between flows of one priority.
             let flows = (members[table] ?? []).sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
             tables[table] = flows.isEmpty ? nil : FlowTable(flows.map { $0.decoded() })
         }
+        staleTables = []
     }
 
-    private mutating func apply(_ modification: Modification, _ dirty: inout Set<UInt8>) -> OpenFlowError? {
+    private mutating func apply(_ modification: Modification) -> OpenFlowError? {
         modifications += 1
-        switch modification {
-        case .flow(let change) where change.command == .add:
+        if case .group(let change) = modification { return apply(change) }
+        guard case .flow(let change) = modification else { return nil }
+        if change.command == .add {
             if let error = problem(of: change.flow) { return error }
+            put(EncodedFlow(change.flow))
+        } else {
             let flow = EncodedFlow(change.flow)
-            flows[flow.key] = flow
-            dirty.insert(flow.table)
-        case .flow(let change):
-            let flow = EncodedFlow(change.flow)
-            if flows[flow.key]?.cookie == change.flow.cookie { remove(flow, &dirty) }
-        case .group(let change): return apply(change, &dirty)
+            if flows[flow.key]?.cookie == flow.cookie { remove(flow) }
         }
         return nil
-    }
-
-    private mutating func remove(_ flow: EncodedFlow, _ dirty: inout Set<UInt8>) {
-        flows[flow.key] = nil
-        dirty.insert(flow.table)
     }
 
     /// What Open vSwitch answers when it does not take a flow.
@@ -99,7 +96,7 @@ extension SimulatedSwitch {
         return flow.usedGroups.allSatisfy { groups[$0] != nil } ? nil : .badOutGroup
     }
 
-    private mutating func apply(_ change: GroupModification, _ dirty: inout Set<UInt8>) -> OpenFlowError? {
+    private mutating func apply(_ change: GroupModification) -> OpenFlowError? {
         let id = change.group.id
         switch change.command {
         case .add, .modify:
@@ -112,7 +109,7 @@ extension SimulatedSwitch {
             groups[id] = nil
             installedGroups[id] = nil
             // Deleting a group deletes the flows that use it, without a word.
-            for flow in flows.values where flow.decoded().usedGroups.contains(id) { remove(flow, &dirty) }
+            for flow in flows.values where flow.decoded().usedGroups.contains(id) { remove(flow) }
         }
         return nil
     }
@@ -125,18 +122,19 @@ extension SimulatedSwitch {
         groups = [:]
         installedGroups = [:]
         tables = [:]
+        staleTables = []
     }
 
     /// Takes a flow away behind the controller's back.
     public mutating func remove(_ flow: EncodedFlow) {
         flows[flow.key] = nil
-        rebuild([flow.table])
+        staleTables.insert(flow.table)
     }
 
     /// Puts a flow in behind the controller's back.
     public mutating func put(_ flow: EncodedFlow) {
         flows[flow.key] = flow
-        rebuild([flow.table])
+        staleTables.insert(flow.table)
     }
 }
 
