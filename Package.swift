@@ -54,6 +54,9 @@ let package = Package(
         library("Compiler", ["Topology", "Policy", "Pipeline", "OpenFlow", "NetworkTypes"]),
         library(
             "Controller", ["Compiler", "Pipeline", "Topology", "Policy", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
+        // What the compiler is held against: the meaning of documents, and switches that are not there
+        library("PolicyMeaning", ["Policy", "NetworkTypes"]),
+        library("SimulatedNetwork", ["OpenFlow", "NetworkTypes"]),
         // Shell: one C library each
         .systemLibrary(name: "CMalloc"),
         debian("CUV", pkgConfig: "libuv", package: "libuv1-dev"),
@@ -94,18 +97,32 @@ let package = Package(
             ]),
         program("weft-bench", ["Bench", "CommandLine"]),
         // Tests, one target a library, and the scenarios on real Open vSwitch
+        .target(
+            name: "TestSupport", dependencies: ["NetworkTypes", "OpenFlow", "JSON"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         tests("Wire"),
         tests("NetworkTypes"),
         tests("JSON"),
-        tests("OpenFlow", ["Wire", "NetworkTypes", "JSON"]),
+        tests("OpenFlow", ["Wire", "NetworkTypes", "JSON", "TestSupport"]),
         tests("OVSDB", ["JSON", "NetworkTypes"]),
         tests("Topology", ["NetworkTypes"]),
-        tests("Policy", ["NetworkTypes", "PolicyFiles"]),
+        tests("Policy", ["NetworkTypes", "PolicyFiles", "TestSupport"]),
         tests("Pipeline", ["OpenFlow", "NetworkTypes"]),
-        tests("Compiler", ["Topology", "Policy", "Pipeline", "OpenFlow", "NetworkTypes"]),
+        tests("Compiler", ["Topology", "Policy", "Pipeline", "OpenFlow", "NetworkTypes", "TestSupport"]),
+        tests("SimulatedNetwork", ["OpenFlow", "NetworkTypes", "TestSupport"]),
+        // Compiled tables against the meaning of the documents, and against real Open vSwitch
+        .testTarget(
+            name: "MeaningTests",
+            dependencies: [
+                "SimulatedNetwork", "PolicyMeaning", "Controller", "Compiler", "Pipeline", "Topology", "Policy",
+                "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes", "TestSupport",
+            ], swiftSettings: strict),
         tests(
             "Controller",
-            ["Compiler", "Pipeline", "Topology", "Policy", "PolicyFiles", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
+            [
+                "Compiler", "Pipeline", "Topology", "Policy", "PolicyFiles", "OpenFlow", "OVSDB", "JSON",
+                "NetworkTypes", "TestSupport",
+            ]),
         tests("Observability", ["JSON"]),
         tests("CommandLine", ["JSON"]),
         tests("EventLoop", ["NetworkTypes"]),

@@ -51,6 +51,8 @@ extension Unit {
                 .dropping(),
             refuse(280).matching(etherType: EtherType.ipv6).matching(.ipProtocol, 58).matching(.icmpv6Type, 137)
                 .dropping(),
+            // A solicitation that tells a MAC twice shows as one without target and options: what it tells is not known.
+            refuse(280).matching(neighbourDiscovery: 135).matching(.ndTarget, 0).dropping(),
             // Neighbour discovery passes only by a NIC's own flows above this.
             refuse(200).matching(etherType: EtherType.ipv6).matching(.ipProtocol, 58)
                 .matching(.icmpv6Type, neighbourSolicitation).dropping(),

@@ -2,6 +2,7 @@ import Compiler
 import NetworkTypes
 import OpenFlow
 import Pipeline
+import TestSupport
 import Testing
 import Topology
 

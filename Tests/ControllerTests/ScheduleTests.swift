@@ -1,4 +1,5 @@
 import Controller
+import TestSupport
 import Testing
 import Topology
 

@@ -1,5 +1,6 @@
 import NetworkTypes
 import OpenFlow
+import TestSupport
 import Testing
 
 /// Against a real ovs-vswitchd on the dummy datapath.

@@ -1,5 +1,6 @@
 import Policy
 import PolicyFiles
+import TestSupport
 import Testing
 
 @Suite("Documents from anybody")
@@ -31,7 +32,7 @@ struct FuzzTests {
 
     @Test("A mutated document is accepted or refused with places, and never traps", arguments: ContractExample.all)
     func mutation(example: ContractExample) throws {
-        var generator = SeededGenerator(state: 42)
+        var generator = SeededGenerator(seed: 42)
         let original = Array(example.text.utf8)
         for round in 0..<150 {
             let bytes = mutated(original, using: &generator)
@@ -55,7 +56,7 @@ struct FuzzTests {
 
     @Test("Reading the same bytes twice says the same")
     func determinism() {
-        var generator = SeededGenerator(state: 7)
+        var generator = SeededGenerator(seed: 7)
         for _ in 0..<50 {
             let bytes = mutated(Array(ContractExample.networks.text.utf8), using: &generator)
             let first = readDocuments(bytes, file: "f")

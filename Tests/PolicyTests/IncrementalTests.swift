@@ -1,5 +1,6 @@
 import Policy
 import PolicyFiles
+import TestSupport
 import Testing
 
 @Suite("Changes one after another")
@@ -26,7 +27,7 @@ struct IncrementalTests {
 
     @Test("A set made by many changes answers every next one as a set made at once does", arguments: 0..<8)
     func sameAsAtOnce(seed: Int) throws {
-        var generator = SeededGenerator(state: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         let names = ["w", "x", "y", "z"]
         var set = try PolicySet().applying(admin("tenants: { acme: { quota: { networks: 3, nics: 5 } } }"))
         var texts: [String: String] = [:]

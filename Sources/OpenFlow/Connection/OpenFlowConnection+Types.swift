@@ -85,6 +85,12 @@ extension OpenFlowConnection {
         public let error: OpenFlowError
         /// The flow or group as ovs-ofctl writes it.
         public let description: String
+
+        public init(index: Int, error: OpenFlowError, description: String) {
+            self.index = index
+            self.error = error
+            self.description = description
+        }
     }
 
     public enum CloseReason: Error, Hashable, Sendable, CustomStringConvertible {

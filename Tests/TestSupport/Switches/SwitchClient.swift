@@ -1,27 +1,18 @@
 import Foundation
 import Glibc
 import NetworkTypes
-import OpenFlow
+public import OpenFlow
 
 /// Drives a connection machine over a Unix socket, blocking.
-final class SwitchClient {
+public final class SwitchClient {
     private var connection: OpenFlowConnection
     private let descriptor: Int32
 
-    init(path: String, version: OpenFlowVersion) throws {
+    public init(path: String, version: OpenFlowVersion) throws {
         var configuration = OpenFlowConnection.Configuration()
         configuration.versions = version...version
         connection = OpenFlowConnection(configuration: configuration, now: Self.now)
-        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix(107)) }
-        let status = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        guard status == 0 else { throw VirtualSwitch.Failure(description: "connect \(path): \(errno)") }
+        descriptor = try connectedSocket(path)
     }
 
     deinit { Glibc.close(descriptor) }
@@ -33,14 +24,16 @@ final class SwitchClient {
     }
 
     /// Waits for the first event of which `select` makes something.
-    func wait<Result>(_ select: (OpenFlowConnection.Event) -> Result?) throws -> Result {
+    public func wait<Result>(_ select: (OpenFlowConnection.Event) -> Result?) throws -> Result {
         let end = Self.now + .seconds(20)
         while Self.now < end {
             for event in connection.tick(now: Self.now) {
                 if let result = select(event) { return result }
                 if case .closed(let reason) = event { throw reason }
             }
-            repeat { for chunk in connection.takeOutput() { try write(chunk) } } while connection.hasMoreOutput
+            repeat {
+                for chunk in connection.takeOutput() { try writeAll(chunk, to: descriptor) }
+            } while connection.hasMoreOutput
             var poller = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             guard poll(&poller, 1, 100) > 0 else { continue }
             var buffer = [UInt8](repeating: 0, count: 65536)
@@ -56,27 +49,16 @@ final class SwitchClient {
         throw VirtualSwitch.Failure(description: "no answer in 20 s")
     }
 
-    private func write(_ bytes: [UInt8]) throws {
-        var sent = 0
-        while sent < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress?.advanced(by: sent), $0.count - sent)
-            }
-            guard count > 0 else { throw VirtualSwitch.Failure(description: "write: \(errno)") }
-            sent += count
-        }
-    }
-
-    func awaitReady() throws -> OpenFlowConnection.Event {
+    public func awaitReady() throws -> OpenFlowConnection.Event {
         try wait { if case .ready = $0 { $0 } else { nil } }
     }
 
-    func program(_ batch: ModificationBatch) throws -> OpenFlowConnection.ProgramResult {
+    public func program(_ batch: ModificationBatch) throws -> OpenFlowConnection.ProgramResult {
         connection.program(batch, id: 1, now: Self.now)
         return try wait { if case .programmed(1, let result) = $0 { result } else { nil } }
     }
 
-    func request(_ message: Message) throws -> Result<Message, OpenFlowConnection.RequestFailure> {
+    public func request(_ message: Message) throws -> Result<Message, OpenFlowConnection.RequestFailure> {
         connection.request(message, id: 2, now: Self.now)
         return try wait { event in
             switch event {
@@ -87,7 +69,7 @@ final class SwitchClient {
         }
     }
 
-    func flows() throws -> [Flow] {
+    public func flows() throws -> [Flow] {
         connection.readFlows(id: 3, now: Self.now)
         var all: [Flow] = []
         return try wait { event in
@@ -97,7 +79,7 @@ final class SwitchClient {
         }
     }
 
-    func groups() throws -> [Group] {
+    public func groups() throws -> [Group] {
         connection.readGroups(id: 4, now: Self.now)
         var all: [Group] = []
         return try wait { event in
@@ -105,5 +87,13 @@ final class SwitchClient {
             all += part
             return isLast ? all : nil
         }
+    }
+
+    /// Takes away every flow and every group.
+    public func clear() throws {
+        let all = Flow(table: 0xff, priority: 0, cookie: 0, match: Match(), instructions: [])
+        _ = try request(.flowModification(FlowModification(.delete, all))).get()
+        let everyGroup = Group(id: GroupModification.allGroups, type: .all, buckets: [])
+        _ = try request(.groupModification(GroupModification(.delete, everyGroup))).get()
     }
 }

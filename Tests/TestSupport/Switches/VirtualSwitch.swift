@@ -1,25 +1,37 @@
-import Foundation
+public import Foundation
 import Glibc
 
-/// A real ovs-vswitchd on the dummy datapath with a bridge `br0` and ports 1 and 2, in a directory of its own.
-final class VirtualSwitch {
-    static let programs = [
+/// A real ovs-vswitchd on the dummy datapath with a bridge `br0`, in a directory of its own.
+public final class VirtualSwitch {
+    /// What the bridge is made of.
+    public struct Shape: Sendable {
+        /// The ports `p1`… with these OpenFlow numbers.
+        public var ports = 2
+        /// OpenFlow port of a flow-based VXLAN interface, with an underlay of its own behind it; none: no such port.
+        public var tunnelPort: Int?
+        /// Neighbours on the underlay, IPv4 and IPv6.
+        public var neighbours: [String] = []
+
+        public init() {}
+    }
+
+    private static let programs = [
         "/usr/sbin/ovs-vswitchd", "/usr/sbin/ovsdb-server", "/usr/bin/ovs-vsctl", "/usr/bin/ovs-ofctl",
     ]
-    static let isPossible =
+    public static let isPossible =
         programs.allSatisfy { FileManager.default.isExecutableFile(atPath: $0) }
         && FileManager.default.isReadableFile(atPath: schema)
-    static let absence = "Open vSwitch is not installed"
+    public static let absence = "Open vSwitch is not installed"
     private static let schema = "/usr/share/openvswitch/vswitch.ovsschema"
 
-    let directory: URL
+    public let directory: URL
     private var processes: [Process] = []
 
     /// The socket of the bridge's management connection.
-    var socketPath: String { directory.appending(path: "br0.mgmt").path }
+    public var socketPath: String { directory.appending(path: "br0.mgmt").path }
     private var database: String { "unix:\(directory.path)/db.sock" }
 
-    init() throws {
+    public init(_ shape: Shape = Shape()) throws {
         directory = FileManager.default.temporaryDirectory.appending(
             path: "weft-openflow-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
@@ -27,14 +39,51 @@ final class VirtualSwitch {
         try start("/usr/sbin/ovsdb-server", "\(directory.path)/conf.db", "--remote=p\(database)")
         try waitForFile("db.sock")
         try run("/usr/bin/ovs-vsctl", "--db=\(database)", "--no-wait", "init")
-        try start("/usr/sbin/ovs-vswitchd", database, "--enable-dummy=override", "--disable-system")
-        try run(
-            "/usr/bin/ovs-vsctl", "--db=\(database)", "--timeout=20", "add-br", "br0", "--", "set", "bridge", "br0",
-            "datapath-type=dummy", "fail-mode=secure", "protocols=OpenFlow13,OpenFlow14,OpenFlow15",
-            "other-config:datapath-id=fedcba9876543210", "--", "add-port", "br0", "p1", "--", "set", "interface", "p1",
-            "type=dummy", "ofport_request=1", "--", "add-port", "br0", "p2", "--", "set", "interface", "p2",
-            "type=dummy", "ofport_request=2")
+        // A tunnel is a tunnel only where dummies do not take the place of every kind of port.
+        let dummies = shape.tunnelPort == nil ? "--enable-dummy=override" : "--enable-dummy"
+        try start("/usr/sbin/ovs-vswitchd", database, dummies, "--disable-system", "--disable-system-route")
+        var commands = [
+            "add-br", "br0", "--", "set", "bridge", "br0", "datapath-type=dummy", "fail-mode=secure",
+            "protocols=OpenFlow13,OpenFlow14,OpenFlow15", "other-config:datapath-id=fedcba9876543210",
+        ]
+        for number in 1...shape.ports {
+            commands += [
+                "--", "add-port", "br0", "p\(number)", "--", "set", "interface", "p\(number)", "type=dummy",
+                "ofport_request=\(number)",
+            ]
+        }
+        if let tunnelPort = shape.tunnelPort { commands += Self.tunnel(tunnelPort) }
+        _ = try run("/usr/bin/ovs-vsctl", ["--db=\(database)", "--timeout=20"] + commands)
         try waitForFile("br0.mgmt")
+        if shape.tunnelPort != nil { try prepareUnderlay(shape.neighbours) }
+    }
+
+    private static func tunnel(_ port: Int) -> [String] {
+        [
+            "--", "add-port", "br0", "vx", "--", "set", "interface", "vx", "type=vxlan", "options:key=flow",
+            "options:remote_ip=flow", "ofport_request=\(port)",
+            "--", "add-br", "under", "--", "set", "bridge", "under", "datapath-type=dummy", "fail-mode=standalone",
+            "--", "add-port", "under", "u1", "--", "set", "interface", "u1", "type=dummy",
+        ]
+    }
+
+    /// Routes and neighbours, so that tunnelled frames have a way out.
+    private func prepareUnderlay(_ neighbours: [String]) throws {
+        let control = try self.control()
+        for (kind, prefix) in [("ip4addr", "172.31.255.1/16"), ("ip6addr", "fd00::ffff/64")] {
+            _ = try control.call("netdev-dummy/\(kind)", "under", prefix)
+            _ = try control.call("ovs/route/add", prefix, "under")
+        }
+        for (number, neighbour) in neighbours.enumerated() {
+            let last = String(number + 16, radix: 16)
+            _ = try control.call("tnl/neigh/set", "under", neighbour, "02:00:00:00:00:\(last)")
+        }
+    }
+
+    /// The control socket of ovs-vswitchd, which `ovs-appctl` talks to.
+    public func control() throws -> UnixControl {
+        try waitForFile("ovs-vswitchd.ctl")
+        return try UnixControl(path: directory.appending(path: "ovs-vswitchd.ctl").path)
     }
 
     deinit {
@@ -45,7 +94,7 @@ final class VirtualSwitch {
     }
 
     /// What ovs-ofctl prints, by lines without surrounding blanks.
-    func ofctl(_ version: String, _ arguments: String...) throws -> [String] {
+    public func ofctl(_ version: String, _ arguments: String...) throws -> [String] {
         var arguments = arguments
         arguments.insert("unix:\(socketPath)", at: 1)
         let text = try run("/usr/bin/ovs-ofctl", ["-O", version, "--no-stats"] + arguments)
@@ -102,7 +151,9 @@ final class VirtualSwitch {
         throw Failure(description: "\(name) did not appear in \(directory.path)")
     }
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
+
+        public init(description: String) { self.description = description }
     }
 }

@@ -1,0 +1,113 @@
+import NetworkTypes
+
+/// What a NIC may send, rule by rule: whatever a rule refuses reaches nobody.
+///
+/// The first rule that refuses gives the reason. A new rule of the documents has one entry here.
+enum SendingRules {
+    struct Rule: Sendable {
+        let reason: String
+        let isRefused: @Sendable (Claims, Station) -> Bool
+    }
+
+    static let all: [Rule] = frames + arp + ip + discovery
+
+    /// The reason for which the frame goes nowhere; nil when it may go.
+    static func refusal(of claims: Claims, from station: Station) -> String? {
+        all.first { $0.isRefused(claims, station) }?.reason
+    }
+
+    private static let frames = [
+        Rule(reason: "a NIC has no VLANs of its own") { claims, _ in claims.isTagged },
+        Rule(reason: "control frames of bridges stay on their link") { claims, _ in
+            claims.destination.rawValue >> 4 == 0x0180_c200_000
+        },
+        Rule(reason: "the source MAC is not the NIC's") { claims, station in claims.source != station.mac },
+        Rule(reason: "only ARP, IPv4 and IPv6 pass") { claims, _ in
+            switch claims.content {
+            case .other, .otherARP, .brokenIP: true
+            case .arp, .ip: false
+            }
+        },
+    ]
+
+    private static let arp = [
+        Rule(reason: "the ARP sender's MAC is not the NIC's") { claims, station in
+            claims.arp.map { $0.senderMAC != station.mac } ?? false
+        },
+        Rule(reason: "the ARP sender's address is not the NIC's") { claims, station in
+            guard let arp = claims.arp, !station.has(arp.sender) else { return false }
+            // A probe asks from nowhere (RFC 5227), and only a host that has IPv4 probes.
+            return !(arp.isProbe && station.addresses.contains(where: \.isV4))
+        },
+        Rule(reason: "a probe for one's own address would find itself") { claims, station in
+            claims.arp.map { $0.isProbe && station.has($0.target) } ?? false
+        },
+    ]
+
+    private static let ip = [
+        Rule(reason: "the source address is not the NIC's") { claims, station in
+            guard let ip = claims.ip, !station.addresses.contains(ip.source) else { return false }
+            // Neighbour discovery has rules of its own.
+            return claims.discovery == nil
+        },
+        Rule(reason: "no DHCP server behind a NIC") { claims, _ in
+            guard let ip = claims.ip, case .udp(let port) = ip.payload else { return false }
+            return port == (ip.source.isV4 ? 67 : 547)
+        },
+        Rule(reason: "no router behind a NIC") { claims, _ in
+            guard case .icmpv6(let type, _, _)? = claims.ip?.payload else { return false }
+            let (advertisement, redirect): (UInt8, UInt8) = (134, 137)
+            return type == advertisement || type == redirect
+        },
+    ]
+
+    /// The source address of an advertisement is not looked at: who gets one learns from its target and its option alone.
+    private static let discovery = [
+        Rule(reason: "neighbour discovery has code 0") { claims, _ in
+            claims.discovery.map { $0.code != 0 } ?? false
+        },
+        Rule(reason: "neighbour discovery that tells a MAC twice") { claims, _ in
+            claims.discovery.map { $0.message.repeatsItself } ?? false
+        },
+        Rule(reason: "a solicitation without a target") { claims, _ in
+            guard let discovery = claims.discovery, discovery.isSolicitation else { return false }
+            return (discovery.message.target?.rawValue ?? 0) == 0
+        },
+        Rule(reason: "a solicitation from another's address") { claims, station in
+            guard let discovery = claims.discovery, discovery.isSolicitation else { return false }
+            guard case .v6(let source)? = claims.ip?.source, !station.has(source) else { return false }
+            // Duplicate address detection asks from nowhere, about an own address.
+            return !(source.rawValue == 0 && discovery.message.target.map(station.has) ?? false)
+        },
+        Rule(reason: "a solicitation tells another's MAC") { claims, station in
+            guard let discovery = claims.discovery, discovery.isSolicitation,
+                case .v6(let source)? = claims.ip?.source, source.rawValue != 0
+            else { return false }
+            return discovery.message.sourceLinkLayers.contains { $0 != station.mac && $0.rawValue != 0 }
+        },
+        Rule(reason: "an advertisement of another's address") { claims, station in
+            guard let discovery = claims.discovery, !discovery.isSolicitation else { return false }
+            return !(discovery.message.target.map(station.has) ?? false)
+        },
+        Rule(reason: "an advertisement tells another's MAC") { claims, station in
+            guard let discovery = claims.discovery, !discovery.isSolicitation else { return false }
+            return discovery.message.targetLinkLayers.contains { $0 != station.mac && $0.rawValue != 0 }
+        },
+    ]
+}
+
+extension Claims {
+    var arp: ARP? { if case .arp(let arp) = content { arp } else { nil } }
+    var ip: IP? { if case .ip(let ip) = content { ip } else { nil } }
+
+    /// A neighbour solicitation or advertisement.
+    var discovery: (isSolicitation: Bool, code: UInt8, message: Discovery)? {
+        guard case .icmpv6(let type, let code, let message?)? = ip?.payload else { return nil }
+        return (type == 135, code, message)
+    }
+}
+
+extension Claims.ARP {
+    var isRequest: Bool { operation == 1 }
+    var isProbe: Bool { isRequest && sender.rawValue == 0 }
+}

@@ -1,0 +1,22 @@
+/// The internet checksum (RFC 1071), and its update when bytes change (RFC 1624).
+enum Checksum {
+    /// The checksum after `old` was replaced by `new`; both begin at an even offset of what is summed.
+    ///
+    /// A wrong checksum stays as wrong as it was: a switch does not repair what it forwards.
+    static func updated(_ checksum: UInt16, from old: ArraySlice<UInt8>, to new: [UInt8]) -> UInt16 {
+        var sum = UInt64(~checksum)
+        add(old, &sum) { ~$0 }
+        add(new[...], &sum) { $0 }
+        while sum > 0xffff { sum = sum & 0xffff + sum >> 16 }
+        return ~UInt16(sum)
+    }
+
+    private static func add(_ bytes: ArraySlice<UInt8>, _ sum: inout UInt64, _ word: (UInt16) -> UInt16) {
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            let low = index + 1 < bytes.endIndex ? bytes[index + 1] : 0
+            sum += UInt64(word(UInt16(bytes[index]) << 8 | UInt16(low)))
+            index += 2
+        }
+    }
+}

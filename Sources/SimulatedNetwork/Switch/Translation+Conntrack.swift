@@ -1,0 +1,61 @@
+import OpenFlow
+
+extension Translation {
+    /// The packet goes on untracked; with a table, a copy that knows its connection goes there.
+    mutating func track(_ conntrack: Conntrack) {
+        let type = packet.fields[.etherType]
+        guard type == 0x0800 || type == 0x86dd else { return }
+        let zone: UInt16 =
+            switch conntrack.zone {
+            case .number(let number): number
+            case .field(let part): UInt16(packet.fields[part])
+            }
+        var sighting = tracker.see(packet, in: zone)
+        var copy = packet
+        copy.fields.show(sighting, zone)
+        for action in conntrack.actions {
+            switch action {
+            case .setField(let field):
+                let old = copy.fields[field.field] & ~(field.mask ?? field.field.fullMask)
+                copy.fields[field.field] = old | field.value
+            case .move(let source, let destination): copy.fields[destination] = copy.fields[source]
+            default: return fail(.unsupported("\(action) inside ct"))
+            }
+        }
+        if conntrack.commit {
+            sighting.mark = UInt32(copy.fields[.ctMark])
+            sighting.label = copy.fields[.ctLabel]
+            tracker.commit(sighting, in: zone)
+        }
+        packet.fields.clearConnection()
+        if let next = conntrack.table { recirculate(copy, to: next) }
+    }
+
+    /// A packet that comes back from connection tracking is translated anew, with its registers.
+    private mutating func recirculate(_ copy: Packet, to next: UInt8) {
+        let outer = (depth, lookups, isDropped)
+        (depth, lookups) = (0, 0)
+        onCopy {
+            $0.packet = copy
+            $0.enter(next)
+            $0.executeActionSet()
+        }
+        (depth, lookups, isDropped) = outer
+    }
+}
+
+extension FieldValues {
+    fileprivate mutating func show(_ sighting: ConnectionTracker.Sighting, _ zone: UInt16) {
+        clearConnection()
+        self[.ctState] = UInt128(sighting.state)
+        self[.ctZone] = UInt128(zone)
+        self[.ctMark] = UInt128(sighting.mark)
+        self[.ctLabel] = sighting.label
+        guard let tuple = sighting.original else { return }
+        self[tuple.isV6 ? .ctIPv6Source : .ctIPv4Source] = tuple.source
+        self[tuple.isV6 ? .ctIPv6Destination : .ctIPv4Destination] = tuple.destination
+        self[.ctProtocol] = UInt128(tuple.transport)
+        self[.ctTransportSource] = UInt128(tuple.sourcePort)
+        self[.ctTransportDestination] = UInt128(tuple.destinationPort)
+    }
+}

@@ -1,0 +1,122 @@
+import Compiler
+import NetworkTypes
+import OpenFlow
+import Pipeline
+import Policy
+import PolicyFiles
+import PolicyMeaning
+import TestSupport
+import Topology
+
+import struct Topology.Port
+
+@testable import Controller
+
+/// Random documents, read and compiled as the controller does it, with ports that appear, move and go.
+struct CompiledFabric {
+    let seed: UInt64
+    let documents: RandomDocuments
+    let policy: PolicySet
+    private(set) var topology = Topology()
+    private(set) var engine = Engine()
+    let meaning: Meaning
+    let vnis: [NetworkName: VNI]
+    private var generator: SeededGenerator
+
+    struct Unreadable: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    init(seed: UInt64) throws {
+        self.seed = seed
+        documents = RandomDocuments(seed: seed)
+        generator = SeededGenerator(seed: ~seed)
+        let read = documents.texts.map { readDocuments(Array($0.utf8), file: "seed-\(seed).yaml") }
+        let all = read.flatMap(\.documents)
+        do throws(PolicyRejection) {
+            policy = try PolicySet().applying(all, by: .admin, alongside: read.flatMap(\.diagnostics))
+        } catch {
+            throw Unreadable(description: "\(error)\n\(documents.texts.joined(separator: "---\n"))")
+        }
+        var allocator = Allocator()
+        guard Numbering.assign(all, policy, &allocator).isEmpty else { throw Unreadable(description: "no numbers") }
+        TopologyDeclarations(policy, allocator).apply(all.map(\.key), to: &topology, replacing: PolicySet())
+        vnis = documents.networks.reduce(into: [:]) { result, network in
+            result[network.name] = allocator.number(.vni, "\(network.name)").map { VNI(UInt32($0)) }
+        }
+        meaning = Meaning(
+            policy,
+            attachments: documents.guests.compactMap { guest in
+                guest.place.map {
+                    Attachment(
+                        tenant: guest.tenant, nic: .init(vm: guest.vm, index: 0), place: $0, mac: guest.mac)
+                }
+            }, vnis: vnis)
+        settle()
+        appear()
+    }
+
+    private mutating func settle() { _ = engine.update(topology.takeChanges(), topology) }
+
+    /// Ports come in any order and in several batches; moved NICs move, contested ones are seen twice.
+    private mutating func appear() {
+        for guest in documents.guests.shuffled(using: &generator) {
+            switch guest.presence {
+            case .absent: break
+            case .unopened(let host): update(guest, host, nil)
+            case .served(let place), .moved(let place, _), .contested(let place, _):
+                update(guest, place.host, place.port)
+            }
+            if Int.random(in: 0..<3, using: &generator) == 0 { settle() }
+        }
+        settle()
+        for guest in documents.guests.shuffled(using: &generator) {
+            switch guest.presence {
+            case .moved(let old, let new):
+                update(guest, new.host, new.port)
+                if Bool.random(using: &generator) { settle() }
+                topology.remove(PortID(host: HostID(old.host), name: guest.interfaceID))
+            case .contested(_, let other): update(guest, other.host, other.port)
+            case .absent, .unopened, .served: break
+            }
+        }
+        for (number, place) in documents.strangers.enumerated() {
+            topology.update(
+                Port(
+                    id: PortID(host: HostID(place.host), name: "stranger\(number)"), number: place.port,
+                    interfaceID: "stranger\(number)", attachedMAC: MACAddress(rawValue: 0x5254_00ff_0000)))
+        }
+        settle()
+    }
+
+    private mutating func update(_ guest: Guest, _ host: String, _ number: PortNumber?) {
+        topology.update(
+            Port(
+                id: PortID(host: HostID(host), name: guest.interfaceID), number: number,
+                interfaceID: guest.hasInterfaceID ? guest.interfaceID : nil, attachedMAC: guest.mac))
+    }
+}
+
+extension CompiledFabric {
+    /// What every host is to have, decoded from the bytes that are sent.
+    var programs: [String: HostProgram] {
+        documents.hosts.reduce(into: [:]) { $0[$1.name] = HostProgram(engine.desired(for: HostID($1.name))) }
+    }
+
+    /// All ports of a host that the fabric gave a number.
+    func ports(on host: String) -> [PortNumber] {
+        let places = documents.guests.flatMap { guest -> [Place] in
+            switch guest.presence {
+            case .absent, .unopened: []
+            case .served(let place), .moved(_, let place): [place]
+            case .contested(let served, let ignored): [served, ignored]
+            }
+        }
+        return (places + documents.strangers).filter { $0.host == host }.map(\.port).sorted()
+    }
+
+    /// Where frames can come from: ports of served NICs, ignored ports and strangers.
+    var sources: [Place] {
+        documents.hosts.flatMap { host in ports(on: host.name).map { Place(host: host.name, port: $0) } }
+    }
+}

@@ -1,0 +1,40 @@
+import NetworkTypes
+import PolicyMeaning
+
+/// A NIC as a random fabric invents it: what the document says, and where it is in truth.
+struct Guest: Sendable {
+    enum Presence: Sendable {
+        /// No host has a port for it.
+        case absent
+        /// It has a port that ovs-vswitchd has not opened: no number.
+        case unopened(host: String)
+        case served(Place)
+        /// It was served elsewhere first.
+        case moved(from: Place, to: Place)
+        /// Two hosts claim it: the first one keeps it.
+        case contested(served: Place, ignored: Place)
+    }
+
+    let tenant: String
+    let vm: String
+    let network: NetworkName
+    let mac: MACAddress
+    /// Else it is bound by its MAC.
+    let hasInterfaceID: Bool
+    let declaresMAC: Bool
+    let addresses: [IPAddress]
+    let presence: Presence
+
+    /// Where its frames count.
+    var place: Place? {
+        switch presence {
+        case .absent, .unopened: nil
+        case .served(let place), .moved(_, let place), .contested(let place, _): place
+        }
+    }
+
+    var ipv4: [IPv4Address] { addresses.compactMap { if case .v4(let address) = $0 { address } else { nil } } }
+    var ipv6: [IPv6Address] { addresses.compactMap { if case .v6(let address) = $0 { address } else { nil } } }
+    var linkLocal: IPv6Address { .linkLocal(from: mac) }
+    var interfaceID: String { "\(tenant)-\(vm)" }
+}

@@ -1,0 +1,33 @@
+import TestSupport
+import Testing
+
+@Suite("Compiled tables do what documents mean")
+struct MeaningTests {
+    private static let fabricsInBlock: UInt64 = 100
+
+    /// Ten thousand documents; a hundred where nothing is optimised.
+    private static var blocks: Range<UInt64> {
+        #if DEBUG
+            Seeds.range(1, nightly: 10)
+        #else
+            Seeds.range(100, nightly: 1000)
+        #endif
+    }
+
+    /// A seed that failed is run alone by `fabric(seed:)`'s arguments: put it there.
+    @Test("For random documents and every class of frames", arguments: blocks)
+    func randomDocuments(block: UInt64) throws {
+        for seed in block * Self.fabricsInBlock..<(block + 1) * Self.fabricsInBlock {
+            guard try agrees(seed) else { return }
+        }
+    }
+
+    private func agrees(_ seed: UInt64) throws -> Bool {
+        let fabric = try CompiledFabric(seed: seed)
+        var check = MeaningCheck(fabric, try fabric.simulated(fabric.programs))
+        let mismatches = check.run(sources: 2)
+        let text = mismatches.map(\.description).joined(separator: "\n")
+        #expect(mismatches.isEmpty, "\(text)\n\(fabric.documents.texts.joined(separator: "---\n"))")
+        return mismatches.isEmpty
+    }
+}
