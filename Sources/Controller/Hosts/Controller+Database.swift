@@ -220,6 +220,7 @@ extension Controller {
         }
         let id = makeID()
         live.preparation = .running(id: id)
+        live.rightFor = wish
         hosts[host]?.database = .live(live)
         emit(.database(live.id, .transact(preparation.transaction, id: id)))
     }
@@ -253,6 +254,7 @@ extension Controller {
                 "the Open vSwitch rows of \(host) were brought to the desired state")
         case .failure(let error):
             live.preparation = .waiting(until: now + configuration.preparationBackoff)
+            live.rightFor = nil
             hosts[host]?.database = .live(live)
             report([Finding(.error, "preparation", "the database refused Weft's rows: \(error)")], of: host)
         }
