@@ -218,12 +218,13 @@ extension Controller {
         let difference = HostDifference(
             readBack: readBack, desired: engine.desired(for: host), excluded: excluded,
             marker: Pipeline.marker(digest: desiredDigest(host)), version: hosts[host]?.flows.version ?? .v1_5)
-        if difference.foreignFlows > 0 {
+        let isWatched = hosts[host]?.flows.audit.readBackReason != nil
+        if difference.foreignFlows > 0, !isWatched {
             note(
                 .flowsRepaired, "host/\(host)",
                 "\(difference.foreignFlows) flows that are not Weft's are taken off \(host)")
         }
-        let repairs = hosts[host]?.flows.audit.readBackReason == nil ? 0 : difference.batch.count
+        let repairs = isWatched ? difference.batch.count : 0
         tellDrift(difference.batch, from: readBack, on: host)
         let number = beginFromHere(host)
         // Later programs queue behind this one in the session, so changes may go on at once.
