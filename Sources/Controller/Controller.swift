@@ -20,6 +20,15 @@ public final class Controller {
         public var preparationBackoff = Duration.seconds(1)
         /// After a switch refused something, the next try.
         public var refusalBackoff = Duration.seconds(10)
+        /// Each settled switch is read whole and its digests are added up once in this time.
+        public var checkPeriod = Duration.seconds(900)
+        /// The same, of a switch that has no flow monitor.
+        public var unwatchedCheckPeriod = Duration.seconds(60)
+        /// The groups of a switch that does not forward others' requests are looked at this often.
+        public var groupCheckPeriod = Duration.seconds(3)
+        /// After another controller took the primary role, the first try to take it back; later ones wait twice as long each.
+        public var claimBackoff = Duration.seconds(10)
+        public var longestClaimBackoff = Duration.seconds(600)
 
         public init(controllerTarget: String) { self.controllerTarget = controllerTarget }
     }
@@ -38,6 +47,12 @@ public final class Controller {
     var pendingSessions: [SessionID: PendingSession] = [:]
     /// Switches that were refused and told of, since the documents changed last.
     var refusedSwitches: Set<String> = []
+
+    /// Hosts where others changed something that is not looked at yet.
+    var hostsInDoubt: Set<HostID> = []
+    /// The host whose switch is being checked, one at a time, and until when none is.
+    var hostInCheck: HostID?
+    var checksRestUntil = MonotonicTime(nanoseconds: 0)
 
     var pending = PendingChanges()
     var rollout: Rollout?
@@ -81,6 +96,8 @@ public final class Controller {
         for port in discoverNICs() { noteBinding(of: port) }
         compileChanges()
         advanceRollout()
+        repairDrift()
+        startCheck()
         answerWaiters()
         storeFacts()
         defer { effects = [] }
@@ -91,6 +108,7 @@ public final class Controller {
     public var nextDeadline: MonotonicTime? {
         var deadlines = hosts.values.compactMap(\.flows.retryAt) + waiters.compactMap(\.deadline)
         if let rollout { deadlines.append(rollout.deadline) }
+        deadlines += [nextRepair, nextCheck].compactMap(\.self) + hosts.values.compactMap(\.claimAt)
         for host in hosts.values {
             if case .live(let session) = host.database, case .waiting(let until) = session.preparation {
                 deadlines.append(until)
@@ -149,5 +167,6 @@ extension Controller {
     private func handleDeadlines() {
         retryPreparations()
         retryRefused()
+        retryClaims()
     }
 }

@@ -24,6 +24,10 @@ public enum DatabaseCommand: Sendable {
 public enum OpenFlowCommand: Sendable {
     /// Claims the primary role under this generation id (OpenFlow 1.3.5 section 6.3.6).
     case claimPrimary(generation: UInt64, request: UInt64)
+    /// Has the switch tell from now on what others change in its flows.
+    case monitorFlows(request: UInt64)
+    /// Has the switch forward what others change in groups and meters.
+    case forwardRequests(request: UInt64)
     /// Flows of one table, or of all.
     case readFlows(table: UInt8?, request: UInt64)
     case readGroups(request: UInt64)

@@ -36,7 +36,16 @@ public enum OpenFlowEvent: Sendable {
     case flows(request: UInt64, [Flow], isLast: Bool)
     case groups(request: UInt64, [Group], isLast: Bool)
     case reply(request: UInt64)
+    /// The answer to a claim: the role that the switch gives this session.
+    case role(request: UInt64, RoleMessage)
     case requestFailed(request: UInt64, reason: String)
+    /// Flows changed by others, in the switch's order; this session's own changes are left out.
+    case flowUpdates([FlowUpdate])
+    /// Another controller changed a group or a meter.
+    case requestForwarded(RequestForward)
+    case roleChanged(RoleStatus)
+    /// A flow is said to be gone that asked to be told of; Weft's never ask.
+    case flowRemoved(FlowRemoved)
     case programmed(id: UInt64, OpenFlowConnection.ProgramResult)
     case closed(reason: String)
 }

@@ -12,12 +12,17 @@ public struct EventRecord: Hashable, Sendable {
         case nicBound = "NICBound"
         case nicQuarantined = "NICQuarantined"
         case revision = "Revision"
+        case driftFound = "DriftFound"
         case flowsRepaired = "FlowsRepaired"
+        case repairsContested = "RepairsContested"
+        case roleLost = "RoleLost"
 
         var level: LogEntry.Level {
             switch self {
-            case .hostAway, .hostPending, .hostRepaired, .nicQuarantined, .finding, .flowsRepaired: .warning
-            case .hostRefused, .hostDegraded: .error
+            case .hostAway, .hostPending, .hostRepaired, .nicQuarantined, .finding, .driftFound, .flowsRepaired,
+                .repairsContested:
+                .warning
+            case .hostRefused, .hostDegraded, .roleLost: .error
             default: .info
             }
         }

@@ -41,8 +41,8 @@ struct DatabaseMachine: ~Copyable, SessionMachine {
     var isReady: Bool { client.isLive }
     var modificationCount: UInt64 { 0 }
 
-    static func isUnsolicited(_ event: Event) -> Bool {
-        if case .updates(_, isInitial: false) = event { true } else { false }
+    static func unsolicited(in event: Event) -> Int {
+        if case .updates(_, isInitial: false) = event { 1 } else { 0 }
     }
 
     mutating func transact(_ transaction: Transaction, id: UInt64, now: MonotonicTime) {

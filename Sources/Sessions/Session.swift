@@ -82,7 +82,7 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
         let now = connection.loop.now
         let events = machine.receive(bytes, now: now)
         settle(events)
-        let unsolicited = events.count { Machine.isUnsolicited($0) }
+        let unsolicited = events.reduce(0) { $0 + Machine.unsolicited(in: $1) }
         if let pause = budget.spend(unsolicited, now: now) { rest(for: pause) }
     }
 

@@ -23,6 +23,10 @@ extension SessionHub {
         case .closeDatabase(let key, let reason): databases[key]?.end(reason)
         case .claimPrimary(let key, let generation, let request):
             switches[key]?.withMachine { $0.claimPrimary(generation: generation, request: request, now: $1) }
+        case .monitorFlows(let key, let request):
+            switches[key]?.withMachine { $0.monitorFlows(request: request, now: $1) }
+        case .forwardRequests(let key, let request):
+            switches[key]?.withMachine { $0.forwardRequests(request: request, now: $1) }
         case .readFlows(let key, let table, let request):
             switches[key]?.withMachine { $0.readFlows(table: table, request: request, now: $1) }
         case .readGroups(let key, let request):

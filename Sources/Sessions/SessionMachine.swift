@@ -24,6 +24,6 @@ protocol SessionMachine: ~Copyable {
     /// Changes of flows and groups that were handed to the machine.
     var modificationCount: UInt64 { get }
 
-    /// Whether the peer sent this of its own accord, rather than as an answer.
-    static func isUnsolicited(_ event: Event) -> Bool
+    /// How much the peer said of its own accord, rather than as an answer: one for each thing told.
+    static func unsolicited(in event: Event) -> Int
 }

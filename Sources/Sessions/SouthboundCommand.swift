@@ -17,6 +17,10 @@ public enum SouthboundCommand: Sendable {
     /// Claims the primary role under this generation id (OpenFlow 1.3.5 section 6.3.6). Answered by `reply` or
     /// `requestFailed`.
     case claimPrimary(SessionKey, generation: UInt64, request: UInt64)
+    /// Has the switch tell from now on which flows others change. Answered by `reply` or `requestFailed`.
+    case monitorFlows(SessionKey, request: UInt64)
+    /// Has the switch forward what others change in groups and meters. Answered by `reply` or `requestFailed`.
+    case forwardRequests(SessionKey, request: UInt64)
     /// Reads the flows of one table, or of all. Answered by `flows` or `requestFailed`.
     case readFlows(SessionKey, table: UInt8?, request: UInt64)
     /// Reads every group. Answered by `groups` or `requestFailed`.
@@ -33,7 +37,8 @@ public enum SouthboundCommand: Sendable {
     public var session: SessionKey {
         switch self {
         case .transact(let key, _, _), .resynchronise(let key), .closeDatabase(let key, _),
-            .claimPrimary(let key, _, _), .readFlows(let key, _, _), .readGroups(let key, _), .program(let key, _, _),
+            .claimPrimary(let key, _, _), .monitorFlows(let key, _),
+            .forwardRequests(let key, _), .readFlows(let key, _, _), .readGroups(let key, _), .program(let key, _, _),
             .emit(let key, _, _), .closeSwitch(let key, _):
             key
         }

@@ -35,8 +35,13 @@ struct SwitchMachine: ~Copyable, SessionMachine {
     var nextDeadline: MonotonicTime? { connection.nextDeadline }
     var isReady: Bool { connection.version != nil }
 
-    static func isUnsolicited(_ event: Event) -> Bool {
-        if case .asynchronous = event { true } else { false }
+    static func unsolicited(in event: Event) -> Int {
+        switch event {
+        case .asynchronous(.multipartReply(let reply)):
+            if case .flowUpdates(let updates) = reply.body { updates.count } else { 1 }
+        case .asynchronous: 1
+        default: 0
+        }
     }
 
     mutating func claimPrimary(generation: UInt64, request: UInt64, now: MonotonicTime) {
@@ -49,6 +54,17 @@ struct SwitchMachine: ~Copyable, SessionMachine {
 
     mutating func readGroups(request: UInt64, now: MonotonicTime) { connection.readGroups(id: request, now: now) }
 
+    mutating func monitorFlows(request: UInt64, now: MonotonicTime) {
+        connection.request(.multipartRequest(MultipartRequest(.flowMonitor(.changes(id: 1)))), id: request, now: now)
+    }
+
+    /// In 1.3 only Open vSwitch's own message can say it.
+    mutating func forwardRequests(request: UInt64, now: MonotonicTime) {
+        let masks = AsyncConfiguration([.requestForwardPrimary: 3, .requestForwardSecondary: 3])
+        let message: Message = connection.version == .v1_3 ? .setAsyncExtended(masks) : .setAsync(masks)
+        connection.request(message, id: request, now: now)
+    }
+
     mutating func program(_ batch: ModificationBatch, id: UInt64, now: MonotonicTime) {
         modificationCount += UInt64(batch.count)
         connection.program(batch, id: id, now: now)
@@ -59,7 +75,7 @@ struct SwitchMachine: ~Copyable, SessionMachine {
     }
 
     private mutating func translate(_ events: [OpenFlowConnection.Event]) -> [Event] {
-        events.map { event in
+        events.compactMap { event in
             switch event {
             case .ready(let version, let datapathID, _, _): return .ready(peer: peer, version, datapathID)
             case .reply(let request, let message): return .reply(request: request, message)
@@ -68,7 +84,8 @@ struct SwitchMachine: ~Copyable, SessionMachine {
             case .requestFailed(let request, let failure):
                 return .requestFailed(request: request, reason: Self.describe(failure))
             case .programmed(let id, let result): return .programmed(id: id, result)
-            case .asynchronous(let message): return .asynchronous(message)
+            // What this session itself changed is no news.
+            case .asynchronous(let message): return message.isOfOwnChanges ? nil : .asynchronous(message)
             case .closed(let cause):
                 let reason = endReason ?? cause.description
                 endReason = reason
@@ -85,5 +102,13 @@ struct SwitchMachine: ~Copyable, SessionMachine {
         case .notAccepted: "too many requests wait for answers, or the handshake is not over"
         case .invalidAnswer(let problem): "the answer makes no sense: \(problem)"
         }
+    }
+}
+
+extension Message {
+    /// Whether it only says that flows changed as this connection wanted.
+    fileprivate var isOfOwnChanges: Bool {
+        guard case .multipartReply(let reply) = self, case .flowUpdates(let updates) = reply.body else { return false }
+        return updates.allSatisfy { if case .ownChange = $0 { true } else { false } }
     }
 }

@@ -81,6 +81,7 @@ extension Event {
     fileprivate var weight: Int {
         switch self {
         case .openFlow(_, .flows(_, let flows, _)): 1 + flows.count
+        case .openFlow(_, .flowUpdates(let updates)): 1 + updates.count
         case .openFlow(_, .groups(_, let groups, _)): 1 + groups.reduce(0) { $0 + 1 + $1.buckets.count }
         case .database(_, .updates(let updates, _)): 1 + updates.rowCount
         default: 1

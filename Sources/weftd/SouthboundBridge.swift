@@ -32,11 +32,26 @@ enum SouthboundBridge {
         case .ready(let peer, let version, let datapathID): .ready(peer: peer, version, datapathID)
         case .flows(let request, let flows, let isLast): .flows(request: request, flows, isLast: isLast)
         case .groups(let request, let groups, let isLast): .groups(request: request, groups, isLast: isLast)
+        case .reply(let request, .roleReply(let role)): .role(request: request, role)
         case .reply(let request, _): .reply(request: request)
         case .requestFailed(let request, let reason): .requestFailed(request: request, reason: reason)
         case .programmed(let id, let result): .programmed(id: id, result)
-        case .asynchronous: nil
+        case .asynchronous(let message): asynchronous(message)
         case .closed(_, let reason): .closed(reason: reason)
+        }
+    }
+
+    /// What a switch says of its own accord, as far as the core listens.
+    private static func asynchronous(_ message: Message) -> OpenFlowEvent? {
+        switch message {
+        case .multipartReply(let reply):
+            if case .flowUpdates(let updates) = reply.body { .flowUpdates(updates) } else { nil }
+        case .flowMonitorPaused: .flowUpdates([.paused])
+        case .flowMonitorResumed: .flowUpdates([.resumed])
+        case .requestForward(let forward): .requestForwarded(forward)
+        case .roleStatus(let status): .roleChanged(status)
+        case .flowRemoved(let removed): .flowRemoved(removed)
+        default: nil
         }
     }
 
@@ -53,6 +68,8 @@ enum SouthboundBridge {
         let key = SessionKey(rawValue: session.rawValue)
         return switch command {
         case .claimPrimary(let generation, let request): .claimPrimary(key, generation: generation, request: request)
+        case .monitorFlows(let request): .monitorFlows(key, request: request)
+        case .forwardRequests(let request): .forwardRequests(key, request: request)
         case .readFlows(let table, let request): .readFlows(key, table: table, request: request)
         case .readGroups(let request): .readGroups(key, request: request)
         case .program(let batch, let id): .program(key, batch, id: id)

@@ -15,6 +15,13 @@ final class FakeFabric {
         var flows = FakeSwitch()
         var databaseSession: SessionID?
         var switchSession: SessionID?
+        /// Whether it has flow monitors, and forwards what others change in groups.
+        var hasMonitor = true
+        var forwardsRequests = true
+        /// The generation id of another controller that holds it.
+        var otherGeneration: UInt64?
+        /// Requests for all its flows.
+        var dumps = 0
     }
 
     private(set) var controller: Controller
@@ -238,8 +245,15 @@ final class FakeFabric {
     private func perform(_ command: OpenFlowCommand, _ session: SessionID) {
         guard let name = hosts.first(where: { $0.value.switchSession == session })?.key else { return }
         switch command {
-        case .claimPrimary(_, let request): queue.append(.openFlow(session, .reply(request: request)))
+        case .claimPrimary(let generation, let request):
+            if let other = hosts[name]?.otherGeneration, other > generation {
+                return queue.append(.openFlow(session, .requestFailed(request: request, reason: "stale")))
+            }
+            queue.append(.openFlow(session, .role(request: request, RoleMessage(.primary, generation: generation))))
+        case .monitorFlows(let request): answer(request, session, hosts[name]?.hasMonitor == true)
+        case .forwardRequests(let request): answer(request, session, hosts[name]?.forwardsRequests == true)
         case .readFlows(let table, let request):
+            if table == nil { hosts[name]?.dumps += 1 }
             let flows = (hosts[name]?.flows.flows.values.map { $0.decoded() } ?? [])
                 .filter { table == nil || $0.table == table }
             queue.append(.openFlow(session, .flows(request: request, flows, isLast: true)))
@@ -252,6 +266,48 @@ final class FakeFabric {
         case .emit: packetsEmitted += 1
         case .close: hosts[name]?.switchSession = nil
         }
+    }
+
+    private func answer(_ request: UInt64, _ session: SessionID, _ isAccepted: Bool) {
+        queue.append(
+            .openFlow(
+                session,
+                isAccepted ? .reply(request: request) : .requestFailed(request: request, reason: "not supported")))
+    }
+
+    // MARK: What others do on a switch
+
+    /// Somebody else adds or replaces a flow.
+    func foreignAdd(_ host: String, _ flow: Flow, isTold: Bool = true) {
+        hosts[host]?.flows.put(EncodedFlow(flow))
+        if isTold { tell(host, .flowUpdates([.change(.init(.added, flow))])) }
+    }
+
+    /// Somebody else deletes flows.
+    func foreignDelete(_ host: String, _ flows: [EncodedFlow], reason: UInt16 = 2, isTold: Bool = true) {
+        for flow in flows { hosts[host]?.flows.remove(flow) }
+        let updates = flows.map { FlowUpdate.change(.init(.removed, reason: reason, $0.decoded())) }
+        if isTold { tell(host, .flowUpdates(updates)) }
+    }
+
+    func foreignGroup(_ host: String, _ group: Group) {
+        hosts[host]?.flows.put(EncodedGroup(group))
+        guard hosts[host]?.forwardsRequests == true else { return }
+        tell(host, .requestForwarded(RequestForward(.group(GroupModification(.add, group)), xid: 7)))
+    }
+
+    func foreignGroupDeletion(_ host: String, _ id: UInt32) {
+        let gone = hosts[host]?.flows.removeGroup(id) ?? []
+        tell(host, .flowUpdates(gone.map { .change(.init(.removed, reason: 3, $0.decoded())) }))
+        guard hosts[host]?.forwardsRequests == true else { return }
+        let change = GroupModification(.delete, Group(id: id, type: .all, buckets: []))
+        tell(host, .requestForwarded(RequestForward(.group(change), xid: 7)))
+    }
+
+    /// The switch says something of its own accord; `run` has the controller hear it.
+    func tell(_ host: String, _ event: OpenFlowEvent) {
+        guard let session = hosts[host]?.switchSession else { return }
+        queue.append(.openFlow(session, event))
     }
 
     // MARK: Checks

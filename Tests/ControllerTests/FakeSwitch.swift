@@ -65,6 +65,16 @@ struct FakeSwitch {
     mutating func remove(_ flow: EncodedFlow) { flows[flow.key] = nil }
 
     mutating func put(_ flow: EncodedFlow) { flows[flow.key] = flow }
+
+    mutating func put(_ group: EncodedGroup) { groups[group.id] = group }
+
+    /// Deletes a group as somebody else, and with it the flows that use it, which are told.
+    mutating func removeGroup(_ id: UInt32) -> [EncodedFlow] {
+        groups[id] = nil
+        let gone = flows.values.filter { $0.decoded().groups.contains(id) }
+        for flow in gone { flows[flow.key] = nil }
+        return gone
+    }
 }
 
 extension Flow {

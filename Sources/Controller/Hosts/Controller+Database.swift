@@ -199,11 +199,28 @@ extension Controller {
         guard let state = hosts[host], case .live(var live) = state.database, live.isLoaded,
             live.preparation == .idle
         else { return }
-        let preparation = HostPreparation(replica: live.replica, wish: wish(of: state))
+        let wish = wish(of: state)
+        let preparation = HostPreparation(replica: live.replica, wish: wish)
         report(preparation.findings, of: host)
-        guard !preparation.transaction.isEmpty else { return }
+        guard !preparation.transaction.isEmpty else {
+            guard live.rightFor != wish else { return }
+            live.rightFor = wish
+            hosts[host]?.database = .live(live)
+            return
+        }
+        live.isRepairing = live.rightFor == wish
+        if live.isRepairing, let later = delay(repairOf: host) {
+            live.preparation = .waiting(until: later)
+            hosts[host]?.database = .live(live)
+            return
+        }
+        if live.isRepairing {
+            tellDrift(
+                preparation.repairs.map { DriftRecord(.row, .database, found: $0, action: "set right") }, on: host)
+        }
         let id = makeID()
         live.preparation = .running(id: id)
+        live.rightFor = wish
         hosts[host]?.database = .live(live)
         emit(.database(live.id, .transact(preparation.transaction, id: id)))
     }
@@ -232,9 +249,12 @@ extension Controller {
             // What another program undoes is repaired again, but not in a tight loop.
             live.preparation = .waiting(until: now + configuration.preparationBackoff)
             hosts[host]?.database = .live(live)
-            note(.hostPrepared, "host/\(host)", "the Open vSwitch rows of \(host) were brought to the desired state")
+            note(
+                live.isRepairing ? .hostRepaired : .hostPrepared, "host/\(host)",
+                "the Open vSwitch rows of \(host) were brought to the desired state")
         case .failure(let error):
             live.preparation = .waiting(until: now + configuration.preparationBackoff)
+            live.rightFor = nil
             hosts[host]?.database = .live(live)
             report([Finding(.error, "preparation", "the database refused Weft's rows: \(error)")], of: host)
         }

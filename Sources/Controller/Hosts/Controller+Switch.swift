@@ -16,11 +16,22 @@ extension Controller {
         case .ready: break
         case .flows(let request, let flows, let isLast): takeFlows(host, request, flows, isLast: isLast)
         case .groups(let request, let groups, let isLast): takeGroups(host, request, groups, isLast: isLast)
-        case .reply: break
+        case .reply(let request): answered(host, request)
+        case .role(let request, let role):
+            _ = claimed(host, request, failure: role.role == .primary ? nil : "its role is \(role.role)")
+        case .flowUpdates(let updates): flowsChanged(host, updates)
+        case .requestForwarded(let forward): requestForwarded(host, forward)
+        case .roleChanged(let status): roleChanged(host, status)
+        case .flowRemoved(let removed): flowRemoved(host, removed)
         case .requestFailed(let request, let reason): requestFailed(host, request, reason)
         case .programmed(let id, let result): programmed(host, id, result)
         case .closed(let reason): switchClosed(session, reason)
         }
+    }
+
+    private func answered(_ host: HostID, _ request: UInt64) {
+        if claimed(host, request, failure: nil) { return }
+        _ = watching(host, request, failure: nil)
     }
 
     private func switchReady(
@@ -46,7 +57,8 @@ extension Controller {
         hosts[host]?.flows.warmPeers = []
         hosts[host]?.flows.modificationsSent = 0
         note(.hostConnected, "host/\(host)", "the switch of \(host) is connected, \(version)")
-        emit(.openFlow(session, .claimPrimary(generation: term, request: makeID())))
+        claimPrimary(host, session)
+        watch(host, session)
         if case .live(let live) = hosts[host]?.database, live.isLoaded { readMarker(host) }
     }
 
@@ -74,6 +86,9 @@ extension Controller {
         guard let host = hostBySwitch.removeValue(forKey: session), hosts[host]?.flows.session == session else {
             return
         }
+        endCheck(host)
+        hosts[host]?.claimAt = nil
+        hosts[host]?.roleFinding = nil
         let acknowledged = hosts[host]?.flows.acknowledged ?? 0
         hosts[host]?.flows = FlowSync()
         hosts[host]?.flows.acknowledged = acknowledged
@@ -84,6 +99,12 @@ extension Controller {
 
     private func requestFailed(_ host: HostID, _ request: UInt64, _ reason: String) {
         guard let session = hosts[host]?.flows.session else { return }
+        if claimed(host, request, failure: reason) || watching(host, request, failure: reason) { return }
+        if hosts[host]?.flows.audit.check?.flowRequest == request
+            || hosts[host]?.flows.audit.check?.groupRequest == request
+        {
+            endCheck(host)
+        }
         switch hosts[host]?.flows.phase {
         case .readingMarker(request), .readingFlows(request), .readingGroups(request):
             emit(.openFlow(session, .close(reason: "it could not be read back: \(reason)")))
@@ -113,6 +134,7 @@ extension Controller {
     }
 
     private func takeFlows(_ host: HostID, _ request: UInt64, _ flows: [Flow], isLast: Bool) {
+        if checkFlows(host, request, flows) { return }
         switch hosts[host]?.flows.phase {
         case .readingMarker(request):
             let marker = Pipeline.marker(digest: desiredDigest(host))
@@ -139,6 +161,7 @@ extension Controller {
     }
 
     private func takeGroups(_ host: HostID, _ request: UInt64, _ groups: [Group], isLast: Bool) {
+        if checkGroups(host, request, groups, isLast: isLast) { return }
         guard hosts[host]?.flows.phase == .readingGroups(request: request) else { return }
         for group in GroupBlock(readBack: groups).entries { hosts[host]?.flows.readBack.groups[group.id] = group }
         if isLast { repair(host) }
@@ -157,6 +180,7 @@ extension Controller {
             guard let session = hosts[host]?.flows.session else { continue }
             let request = makeID()
             hosts[host]?.flows.readBack = ReadBack()
+            hosts[host]?.flows.audit.forget()
             hosts[host]?.flows.phase = .readingFlows(request: request)
             emit(.openFlow(session, .readFlows(table: nil, request: request)))
         }
@@ -194,28 +218,33 @@ extension Controller {
         let difference = HostDifference(
             readBack: readBack, desired: engine.desired(for: host), excluded: excluded,
             marker: Pipeline.marker(digest: desiredDigest(host)), version: hosts[host]?.flows.version ?? .v1_5)
-        if difference.foreignFlows > 0 {
+        let isWatched = hosts[host]?.flows.audit.readBackReason != nil
+        if difference.foreignFlows > 0, !isWatched {
             note(
                 .flowsRepaired, "host/\(host)",
                 "\(difference.foreignFlows) flows that are not Weft's are taken off \(host)")
         }
+        let repairs = isWatched ? difference.batch.count : 0
+        tellDrift(difference.batch, from: readBack, on: host)
         let number = beginFromHere(host)
         // Later programs queue behind this one in the session, so changes may go on at once.
-        send(difference.batch, of: [], to: host, session, rollout: number, isLast: true)
+        send(difference.batch, of: [], to: host, session, rollout: number, isLast: true, repairs: repairs)
         log(
             .info, "A switch is brought to its desired state",
             ["host": host.name, "modifications": "\(difference.batch.count)"])
         startReadBacks()
     }
 
-    /// - Parameter changes: what the batch comes from.
+    /// - Parameters:
+    ///   - changes: what the batch comes from.
+    ///   - repairs: things that others had changed and that it puts right.
     func send(
         _ batch: ModificationBatch, of changes: [PendingChanges.Change], to host: HostID, _ session: SessionID,
-        rollout: UInt64, isLast: Bool
+        rollout: UInt64, isLast: Bool, repairs: Int = 0
     ) {
         let id = makeID()
         hosts[host]?.flows.inFlight[id] = FlowSync.InFlight(
-            rollout: rollout, isLast: isLast, batch: batch, changes: changes)
+            rollout: rollout, isLast: isLast, batch: batch, changes: changes, repairs: repairs, sentAt: now)
         hosts[host]?.flows.modificationsSent += batch.count
         emit(.openFlow(session, .program(batch, id: id)))
     }
@@ -230,6 +259,16 @@ extension Controller {
                 hosts[host]?.flows.suspended = [:]
                 warmUp(host)
             }
+            if program.repairs > 0 {
+                let time = (now - program.sentAt).components.attoseconds / 1_000_000_000_000_000
+                note(
+                    .flowsRepaired, "host/\(host)",
+                    "\(program.repairs) flows and groups of \(host) are as they should be again, \(time) ms after the repair was sent"
+                )
+            }
+        case .refused where program.rollout == 0:
+            // Made from what was seen, not from what is there.
+            readBack(host, because: "a repair was refused")
         case .refused(let members):
             exclude(members, of: program, on: host)
             readBackAgain(host)
@@ -245,7 +284,7 @@ extension Controller {
 
     /// What the switch has is not known any more: read it back, once all that is under way has ended.
     func readBackAgain(_ host: HostID) {
-        guard hosts[host]?.flows.session != nil else { return }
+        guard hosts[host]?.flows.session != nil, hosts[host]?.flows.phase != .deposed else { return }
         let isQuiet = hosts[host]?.flows.inFlight.isEmpty == true
         hosts[host]?.flows.phase = isQuiet ? .waitingForReadBack : .draining
         hosts[host]?.flows.epoch = makeID()

@@ -19,6 +19,8 @@ struct FlowSync {
         case inSync
         /// Something in flight failed: the rest is waited for, then the switch is read back.
         case draining
+        /// Another controller is the primary: nothing is sent.
+        case deposed
     }
 
     /// A program that the switch has not confirmed.
@@ -29,6 +31,9 @@ struct FlowSync {
         let batch: ModificationBatch
         /// What it comes from, for all hosts of its rollout; nothing for a repair.
         let changes: [PendingChanges.Change]
+        /// Things that others had changed and that it puts right.
+        var repairs = 0
+        var sentAt = MonotonicTime(nanoseconds: 0)
     }
 
     var session: SessionID?
@@ -47,6 +52,8 @@ struct FlowSync {
     /// Exclusions that were let go of for another try, until that is committed.
     var suspended: [Cookie: Exclusion] = [:]
     var retryAt: MonotonicTime?
+    /// What others change.
+    var audit = FlowAudit()
     /// VTEPs that were probed since the session began, so that their link-layer addresses are known.
     var warmPeers: Set<IPAddress> = []
     /// Flow and group changes sent since the session began.

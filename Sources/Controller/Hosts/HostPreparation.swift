@@ -25,6 +25,8 @@ public struct HostPreparation: Sendable {
 
     public private(set) var transaction = Transaction()
     public private(set) var findings: [Finding] = []
+    /// What the transaction changes, for people, an entry for each thing that was not as wished.
+    public private(set) var repairs: [String] = []
 
     private let replica: Replica
     private let wish: Wish
@@ -43,6 +45,7 @@ public struct HostPreparation: Sendable {
             prepare(bridge)
         } else {
             createBridge(root)
+            repairs.append("Bridge \(OpenVSwitch.integrationBridge) was missing")
         }
         if !transaction.isEmpty { transaction.comment("weft: host preparation") }
     }
@@ -149,6 +152,9 @@ extension HostPreparation {
         prepareTunnelPort(bridge)
         checkProtocols(bridge)
         guard !changes.isEmpty else { return }
+        for (column, _) in changes.sorted(by: { $0.key < $1.key }) where column != "controller" {
+            repairs.append("Bridge \(OpenVSwitch.integrationBridge): \(column) was \(bridge[column].text)")
+        }
         transaction.wait(
             OpenVSwitch.bridge, where: [.uuid(bridge.uuid)], columns: changes.keys.sorted(),
             rows: [changes.keys.reduce(into: [:]) { $0[$1] = bridge[$1] }])
@@ -168,6 +174,10 @@ extension HostPreparation {
         let rows = bridge["controller"].uuids.compactMap { replica.row(OpenVSwitch.controller, $0) }
         guard let own = rows.first(where: { $0["target"].string == wish.controllerTarget }) else {
             reportForeign(rows)
+            let targets = rows.map { $0["target"].text }.joined(separator: ", ")
+            repairs.append(
+                "Bridge \(OpenVSwitch.integrationBridge): \(rows.isEmpty ? "it had no controller" : "its controller was \(targets)")"
+            )
             insertController()
             changes["controller"] = .namedUUID("controller")
             return
@@ -175,9 +185,11 @@ extension HostPreparation {
         if rows.count > 1 {
             reportForeign(rows.filter { $0.uuid != own.uuid })
             changes["controller"] = .uuid(own.uuid)
+            repairs.append("Bridge \(OpenVSwitch.integrationBridge): it had \(rows.count) controllers")
         }
         let wanted = controllerRow.filter { own[$0.key] != $0.value }
         if !wanted.isEmpty {
+            tellRepairs(of: "Controller \(wish.controllerTarget)", own, wanted)
             transaction.update(OpenVSwitch.controller, where: [.uuid(own.uuid)], row: wanted)
         }
     }
@@ -194,6 +206,7 @@ extension HostPreparation {
         let ports = bridge["ports"].uuids.compactMap { replica.row(OpenVSwitch.port, $0) }
         guard let port = ports.first(where: { $0["name"].string == OpenVSwitch.tunnelPort }) else {
             guard wish.vtep != nil else { return }
+            repairs.append("Port \(OpenVSwitch.tunnelPort) was missing")
             let atom = insertTunnelPort()
             transaction.mutate(
                 OpenVSwitch.bridge, where: [.uuid(bridge.uuid)], mutations: [.insert("ports", Datum(set: [atom]))])
@@ -205,9 +218,14 @@ extension HostPreparation {
         // The requested port number is pinned: changing it on a live port moves the port under its flows.
         let wanted = tunnelRow.filter { $0.key != "ofport_request" && interface[$0.key] != $0.value }
         if !wanted.isEmpty {
+            tellRepairs(of: "Interface \(OpenVSwitch.tunnelPort)", interface, wanted)
             transaction.update(OpenVSwitch.interface, where: [.uuid(interface.uuid)], row: wanted)
         }
         checkTunnelNumber(interface)
+    }
+
+    private mutating func tellRepairs(of name: String, _ row: Row, _ wanted: [String: Datum]) {
+        for column in wanted.keys.sorted() { repairs.append("\(name): \(column) was \(row[column].text)") }
     }
 
     private mutating func checkTunnelNumber(_ interface: Row) {
@@ -241,8 +259,19 @@ extension HostPreparation {
             Finding(
                 .warning, "flow-restore-wait",
                 "flow-restore-wait was set, which keeps every controller out; Weft cleared it"))
+        repairs.append("Open_vSwitch: other_config had flow-restore-wait=true")
         transaction.mutate(
             OpenVSwitch.root, where: [.uuid(root.uuid)],
             mutations: [.delete("other_config", .stringMap(["flow-restore-wait": "true"]))])
+    }
+}
+
+extension Datum {
+    /// As people read it: `none` without a value.
+    fileprivate var text: String {
+        let pairs = stringMap.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        if !pairs.isEmpty { return pairs.joined(separator: " ") }
+        if !strings.isEmpty { return strings.joined(separator: " ") }
+        return integer.map { "\($0)" } ?? "none"
     }
 }

@@ -11,6 +11,17 @@ struct HostState {
     var database = DatabaseLink.away(since: nil, reason: nil)
     var flows = FlowSync()
     var findings: [Finding] = []
+    /// What was not as Weft had left it.
+    var drift = DriftLog()
+    var pace = RepairPace()
+    /// Removals that its switch told of flows that Weft never installed so.
+    var falseRemovals = 0
+    /// Set while another controller holds its switch.
+    var roleFinding: Finding?
+    /// When the primary role is claimed again, and how long after that.
+    var claimAt: MonotonicTime?
+    var claimWait: Duration?
+    var primarySince: MonotonicTime?
     /// What its database said last; stands while it is away.
     var systemID: String?
     var openVSwitchVersion: String?
@@ -34,6 +45,10 @@ struct DatabaseSession {
     /// The initial updates are in: the replica is whole.
     var isLoaded = false
     var preparation: PreparationPhase = .idle
+    /// Its rows were right for this wish: what differs while it stands was changed by somebody else.
+    var rightFor: HostPreparation.Wish?
+    /// The transaction that is on its way undoes what somebody else changed.
+    var isRepairing = false
 
     enum PreparationPhase: Equatable {
         case idle

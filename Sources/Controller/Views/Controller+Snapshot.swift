@@ -33,13 +33,38 @@ extension Controller {
             desiredFlows: engine.desired(for: host.id).reduce(1) { $0 + $1.flows.count },
             nics: networks.reduce(0) { $0 + topology.nics(in: Membership(network: $1, host: host.id)).count },
             networks: networks.count, modificationsSent: host.flows.modificationsSent,
-            labels: host.declaration.labels, findings: host.findings, refusals: refusals(of: host))
+            labels: host.declaration.labels, findings: findings(of: host), refusals: refusals(of: host),
+            drift: drift(of: host), driftCount: host.drift.count, falseRemovals: host.falseRemovals)
     }
 
     private func phase(of host: HostState, _ isDatabaseConnected: Bool) -> HostView.Phase {
+        if host.flows.phase == .deposed { return .degraded }
         guard isDatabaseConnected || host.flows.session != nil else { return .away }
         guard isDatabaseConnected, host.flows.isSettled else { return .syncing }
         return host.flows.excluded.isEmpty ? .ready : .degraded
+    }
+
+    /// What is wrong with its rows, who else is its controller, and what others changed lately.
+    private func findings(of host: HostState) -> [Finding] {
+        var findings = host.findings + [host.roleFinding].compactMap(\.self)
+        let recent = host.drift.records.filter { $0.wallTime + Self.recently > wallTime }
+        guard let newest = recent.last else { return findings }
+        let contested = host.pace.isContested ? "; it goes on, and is put right every few seconds" : ""
+        findings.append(
+            Finding(
+                .warning, "drift",
+                "\(recent.count) changes by others in the last hour, the newest: \(newest.summary): \(newest.action)\(contested)"
+            ))
+        return findings
+    }
+
+    /// One hour, in milliseconds.
+    private static let recently: UInt64 = 3_600_000
+
+    private func drift(of host: HostState) -> [DriftView] {
+        host.drift.records.reversed().map { record in
+            DriftView(record: record, position: record.owner.flatMap { documents.policy.position(of: $0) })
+        }
     }
 
     private func refusals(of host: HostState) -> [RefusalView] {

@@ -63,6 +63,18 @@ public struct HostView: Hashable, Sendable {
     public let labels: [String: String]
     public let findings: [Finding]
     public let refusals: [RefusalView]
+    /// What was not as Weft had left it, the newest first; a bounded number.
+    public let drift: [DriftView]
+    /// All of it since the process began.
+    public let driftCount: UInt64
+    /// Removals that its switch told of flows that Weft never installed so.
+    public let falseRemovals: Int
+}
+
+/// Something that was not as Weft had left it, with the place of what it belongs to.
+public struct DriftView: Hashable, Sendable {
+    public let record: DriftRecord
+    public let position: SourcePosition?
 }
 
 /// What a switch refused.

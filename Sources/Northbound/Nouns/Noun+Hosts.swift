@@ -29,6 +29,7 @@ extension Noun {
             return [
                 RelatedTable(title: "NICs", table: view.table(ofNICs: nics)),
                 RelatedTable(title: "Quarantined ports", table: unbound),
+                RelatedTable(title: "Changed by others", table: view.driftTable(HostID(key.name))),
             ]
         })
 }
@@ -60,6 +61,8 @@ extension View {
         status["networks"] = .count(host.networks)
         status["flows"] = .count(host.desiredFlows)
         status["modificationsSent"] = .count(host.modificationsSent)
+        status["drift"] = .number(host.driftCount)
+        status["falseRemovals"] = .count(host.falseRemovals)
         status["findings"] = .array(host.allFindings.map(\.json))
         status["conditions"] = .array(conditions(of: host).map(\.json))
         let generation = declared.flatMap { revision(of: $0.document) }
@@ -82,7 +85,8 @@ extension View {
             switch host.phase {
             case .ready: Condition("Ready", true, "InSync", "it has everything that it should have")
             case .syncing: Condition("Ready", false, "Syncing", "it is being brought up to date")
-            case .degraded: Condition("Ready", false, "Degraded", "its switch refused a part; its findings say which")
+            case .degraded:
+                Condition("Ready", false, "Degraded", "a part could not be brought to it; its findings say why")
             case .away: Condition("Ready", false, "Away", "it is not connected; what it has last been told stands")
             }
         return [ready, database, flow]

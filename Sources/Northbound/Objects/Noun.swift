@@ -29,7 +29,7 @@ struct Noun: Sendable {
 
     /// All nouns that are read from snapshots.
     static let all: [Noun] = [
-        .tenants, .documents, .networks, .nics, .vms, .hosts, .tunnels, .vnis, .events, .findings,
+        .tenants, .documents, .networks, .nics, .vms, .hosts, .tunnels, .vnis, .events, .findings, .drift,
     ]
 
     /// The columns of a kind that documents declare.

@@ -104,7 +104,8 @@ extension OpenFlowConnection {
         if continueProgramming(message, xid: header.xid, now: now) { return }
         if deliver(message, xid: header.xid, byteCount: Int(header.length), now: now) { return }
         switch message {
-        case .packetIn, .packetIn2, .flowRemoved, .portStatus, .error, .experimenter, .unknown:
+        case .packetIn, .packetIn2, .flowRemoved, .portStatus, .roleStatus, .requestForward, .flowMonitorPaused,
+            .flowMonitorResumed, .error, .experimenter, .unknown:
             events.append(.asynchronous(message))
         // Flow monitors report by multipart replies with xid 0.
         case .multipartReply where header.xid == 0: events.append(.asynchronous(message))

@@ -111,7 +111,7 @@ extension OpenFlowConnection {
             guard part.hasMore else { return .reply(request: request.id, .multipartReply(MultipartReply(body))) }
             request.kind = .joined(body)
             return nil
-        default: throw .invalidAnswer("multipart type \(part.type) is not what was asked for")
+        default: throw .invalidAnswer("multipart type \(part.type(in: version ?? .v1_5)) is not what was asked for")
         }
     }
 

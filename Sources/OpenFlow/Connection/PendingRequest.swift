@@ -34,6 +34,7 @@ extension MultipartReply.Body {
         case (.meterConfigurations(let left), .meterConfigurations(let right)):
             self = .meterConfigurations(left + right)
         case (.portDescriptions(let left), .portDescriptions(let right)): self = .portDescriptions(left + right)
+        case (.flowUpdates(let left), .flowUpdates(let right)): self = .flowUpdates(left + right)
         case (.unknown(let type, let left), .unknown(let other, let right)) where type == other:
             self = .unknown(type: type, body: left + right)
         default: return false

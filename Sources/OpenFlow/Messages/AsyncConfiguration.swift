@@ -27,11 +27,17 @@ public struct AsyncConfiguration: Hashable, Sendable {
     public init(_ masks: [Kind: UInt32]) { self.masks = masks }
 
     init(from reader: inout ByteReader, version: OpenFlowVersion) throws(WireError) {
-        masks = [:]
         if version == .v1_3 {
+            self.init([:])
             for kind in Self.words { masks[kind] = try reader.read() }
             return
         }
+        try self.init(properties: &reader)
+    }
+
+    /// The form of 1.4, which NXT_SET_ASYNC_CONFIG2 has in 1.3.
+    init(properties reader: inout ByteReader) throws(WireError) {
+        masks = [:]
         while !reader.isAtEnd {
             let length = Int(try reader.peek(ahead: 2, as: UInt16.self))
             guard length >= 4 else { throw WireError(.invalid("property of \(length) bytes"), at: reader.offset) }
@@ -50,6 +56,10 @@ public struct AsyncConfiguration: Hashable, Sendable {
             for kind in Self.words { writer.write(masks[kind] ?? 0) }
             return
         }
+        encodeProperties(into: &writer)
+    }
+
+    func encodeProperties(into writer: inout ByteWriter) {
         for kind in Kind.allCases {
             guard let mask = masks[kind] else { continue }
             writer.writeProperty(kind.rawValue) { $0.write(mask) }

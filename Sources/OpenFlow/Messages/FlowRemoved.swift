@@ -12,6 +12,17 @@ public struct FlowRemoved: Hashable, Sendable {
     public var match: Match
     public var counters: FlowCounters
 
+    public init(_ flow: Flow, reason: UInt8, counters: FlowCounters = FlowCounters()) {
+        table = flow.table
+        self.reason = reason
+        priority = flow.priority
+        cookie = flow.cookie
+        idleTimeout = flow.idleTimeout
+        hardTimeout = flow.hardTimeout
+        match = flow.match
+        self.counters = counters
+    }
+
     init(from reader: inout ByteReader, version: OpenFlowVersion) throws(WireError) {
         if version == .v1_5 {
             table = try reader.read()

@@ -53,6 +53,9 @@ extension Message {
         case MessageType.getAsyncRequest: .getAsyncRequest
         case MessageType.getAsyncReply: .getAsyncReply(try AsyncConfiguration(from: &reader, version: version))
         case MessageType.setAsync: .setAsync(try AsyncConfiguration(from: &reader, version: version))
+        case MessageType.roleStatus where version > .v1_3: .roleStatus(try RoleStatus(from: &reader))
+        case MessageType.requestForward where version > .v1_3:
+            .requestForward(try RequestForward(from: &reader, version: version))
         case MessageType.bundleControl where version > .v1_3: .bundleControl(try BundleControl(from: &reader))
         case MessageType.bundleAdd where version > .v1_3: .bundleAdd(try BundleAdd(from: &reader))
         default: .unknown(type: header.type, body: try reader.readBytes(reader.remaining))
@@ -75,6 +78,16 @@ extension Message {
         case (Experimenter.nicira, ExperimenterMessage.packetIn2): return .packetIn2(try PacketIn2(from: &reader))
         case (Experimenter.nicira, ExperimenterMessage.setPacketInFormat):
             return .setPacketInFormat(try reader.read())
+        case (Experimenter.nicira, ExperimenterMessage.setAsync) where version == .v1_3:
+            return .setAsyncExtended(try AsyncConfiguration(properties: &reader))
+        case (Experimenter.onf, ExperimenterMessage.roleStatus) where version == .v1_3:
+            return .roleStatus(try RoleStatus(from: &reader))
+        case (Experimenter.onf, ExperimenterMessage.requestForward) where version == .v1_3:
+            return .requestForward(try RequestForward(from: &reader, version: version))
+        case (Experimenter.onf, ExperimenterMessage.flowMonitorPaused) where version == .v1_3 && reader.isAtEnd:
+            return .flowMonitorPaused
+        case (Experimenter.onf, ExperimenterMessage.flowMonitorResumed) where version == .v1_3 && reader.isAtEnd:
+            return .flowMonitorResumed
         case (Experimenter.onf, ExperimenterMessage.bundleControl) where version == .v1_3:
             return .bundleControl(try BundleControl(from: &reader))
         case (Experimenter.onf, ExperimenterMessage.bundleAdd) where version == .v1_3:

@@ -40,7 +40,8 @@ extension Message {
         case .roleRequest(let role), .roleReply(let role): role.encode(into: &writer, version: version)
         case .getAsyncReply(let masks), .setAsync(let masks): masks.encode(into: &writer, version: version)
         case .unknown(_, let body): writer.write(bytes: body)
-        case .experimenter, .packetIn2, .setPacketInFormat, .bundleControl, .bundleAdd:
+        case .experimenter, .packetIn2, .setPacketInFormat, .bundleControl, .bundleAdd, .setAsyncExtended, .roleStatus,
+            .requestForward, .flowMonitorPaused, .flowMonitorResumed:
             encodeExtension(version: version, into: &writer)
         }
     }
@@ -60,11 +61,25 @@ extension Message {
             writer.write(ExperimenterMessage.setPacketInFormat)
             writer.write(format)
         case .bundleControl(let control):
-            writer.writeBundleHead(ExperimenterMessage.bundleControl, version: version)
+            writer.writeExtensionHead(ExperimenterMessage.bundleControl, version: version)
             control.encode(into: &writer)
         case .bundleAdd(let add):
-            writer.writeBundleHead(ExperimenterMessage.bundleAdd, version: version)
+            writer.writeExtensionHead(ExperimenterMessage.bundleAdd, version: version)
             add.encode(into: &writer)
+        case .setAsyncExtended(let masks):
+            writer.write(Experimenter.nicira)
+            writer.write(ExperimenterMessage.setAsync)
+            masks.encodeProperties(into: &writer)
+        case .roleStatus(let status):
+            writer.writeExtensionHead(ExperimenterMessage.roleStatus, version: version)
+            status.encode(into: &writer)
+        case .requestForward(let forward):
+            writer.writeExtensionHead(ExperimenterMessage.requestForward, version: version)
+            forward.encode(into: &writer, version: version)
+        case .flowMonitorPaused:
+            writer.writeExtensionHead(ExperimenterMessage.flowMonitorPaused, version: .v1_3)
+        case .flowMonitorResumed:
+            writer.writeExtensionHead(ExperimenterMessage.flowMonitorResumed, version: .v1_3)
         default: break
         }
     }
@@ -75,7 +90,9 @@ extension Message {
         case .error: MessageType.error
         case .echoRequest: MessageType.echoRequest
         case .echoReply: MessageType.echoReply
-        case .experimenter, .packetIn2, .setPacketInFormat: MessageType.experimenter
+        case .experimenter, .packetIn2, .setPacketInFormat, .setAsyncExtended, .flowMonitorPaused,
+            .flowMonitorResumed:
+            MessageType.experimenter
         case .featuresRequest: MessageType.featuresRequest
         case .featuresReply: MessageType.featuresReply
         case .getConfigRequest: MessageType.getConfigRequest
@@ -97,6 +114,8 @@ extension Message {
         case .getAsyncRequest: MessageType.getAsyncRequest
         case .getAsyncReply: MessageType.getAsyncReply
         case .setAsync: MessageType.setAsync
+        case .roleStatus: version == .v1_3 ? MessageType.experimenter : MessageType.roleStatus
+        case .requestForward: version == .v1_3 ? MessageType.experimenter : MessageType.requestForward
         case .bundleControl: version == .v1_3 ? MessageType.experimenter : MessageType.bundleControl
         case .bundleAdd: version == .v1_3 ? MessageType.experimenter : MessageType.bundleAdd
         case .unknown(let type, _): type
@@ -111,8 +130,8 @@ extension ByteWriter {
         patch(UInt16(clamping: count - start), at: lengthOffset)
     }
 
-    /// In 1.3 bundles are experimenter messages of the ONF; later the type says it.
-    fileprivate mutating func writeBundleHead(_ type: UInt32, version: OpenFlowVersion) {
+    /// In 1.3 what later versions have by type is an experimenter message of the ONF.
+    fileprivate mutating func writeExtensionHead(_ type: UInt32, version: OpenFlowVersion) {
         guard version == .v1_3 else { return }
         write(Experimenter.onf)
         write(type)

@@ -28,6 +28,13 @@ public enum Message: Hashable, Sendable {
     case getAsyncRequest
     case getAsyncReply(AsyncConfiguration)
     case setAsync(AsyncConfiguration)
+    /// NXT_SET_ASYNC_CONFIG2: what `setAsync` of 1.4 can say, in 1.3. Sent to switches of 1.3 only.
+    case setAsyncExtended(AsyncConfiguration)
+    case roleStatus(RoleStatus)
+    case requestForward(RequestForward)
+    /// ONFT_FLOW_MONITOR_PAUSED and _RESUMED, of 1.3; later versions have updates that say so.
+    case flowMonitorPaused
+    case flowMonitorResumed
     case bundleControl(BundleControl)
     case bundleAdd(BundleAdd)
     /// NXT_SET_PACKET_IN_FORMAT: 0 standard, 2 NXT_PACKET_IN2.

@@ -26,7 +26,9 @@ enum MessageType {
     static let getAsyncReply: UInt8 = 27
     static let setAsync: UInt8 = 28
     static let meterMod: UInt8 = 29
-    /// 1.4 and later; an experimenter message of the ONF in 1.3.
+    /// 1.4 and later, as all that follow; experimenter messages of the ONF in 1.3.
+    static let roleStatus: UInt8 = 30
+    static let requestForward: UInt8 = 32
     static let bundleControl: UInt8 = 33
     static let bundleAdd: UInt8 = 34
 }
@@ -35,9 +37,24 @@ enum MessageType {
 enum ExperimenterMessage {
     /// NXT_SET_PACKET_IN_FORMAT.
     static let setPacketInFormat: UInt32 = 16
+    /// NXT_SET_ASYNC_CONFIG2: the properties of 1.4 for 1.3.
+    static let setAsync: UInt32 = 27
     /// NXT_PACKET_IN2.
     static let packetIn2: UInt32 = 30
+    /// ONF extension 187 for OpenFlow 1.3: messages there, flow updates later.
+    static let flowMonitorPaused: UInt32 = 1871
+    static let flowMonitorResumed: UInt32 = 1872
+    /// ONF extension 191 for OpenFlow 1.3.
+    static let roleStatus: UInt32 = 1911
     /// ONF extension 230 for OpenFlow 1.3.
     static let bundleControl: UInt32 = 2300
     static let bundleAdd: UInt32 = 2301
+    /// ONF extension 235 for OpenFlow 1.3.
+    static let requestForward: UInt32 = 2350
+}
+
+/// Multipart messages of experimenters.
+enum ExperimenterMultipart {
+    /// ONF extension 187 for OpenFlow 1.3.
+    static let flowMonitor: UInt32 = 1870
 }

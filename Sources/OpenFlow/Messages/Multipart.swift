@@ -10,8 +10,11 @@ enum MultipartType {
     static let groupDescription: UInt16 = 7
     static let meterConfiguration: UInt16 = 10
     static let portDescription: UInt16 = 13
+    /// 1.4 and later; of the experimenter type in 1.3.
+    static let flowMonitor: UInt16 = 16
     /// 1.5 only: counters without instructions.
     static let flowStatistics: UInt16 = 17
+    static let experimenter: UInt16 = 0xffff
 }
 
 /// A question that may have a long answer.
@@ -30,6 +33,8 @@ public struct MultipartRequest: Hashable, Sendable {
         case meterConfigurations(UInt32)
         /// One port's description in 1.5; earlier versions send all.
         case portDescriptions(PortNumber)
+        /// Answered by the flows that are there already, if they are asked for; changes follow by replies with xid 0.
+        case flowMonitor(FlowMonitor)
         case unknown(type: UInt16, body: [UInt8])
     }
 
@@ -81,6 +86,7 @@ public struct MultipartReply: Hashable, Sendable {
         case groupDescriptions([Group])
         case meterConfigurations([Meter])
         case portDescriptions([Port])
+        case flowUpdates([FlowUpdate])
         case unknown(type: UInt16, body: [UInt8])
     }
 

@@ -40,12 +40,18 @@ extension MultipartReply {
             var ports: [Port] = []
             while !reader.isAtEnd { ports.append(try Port(from: &reader, version: version)) }
             return .portDescriptions(ports)
-        default: return .unknown(type: type, body: try reader.readBytes(reader.remaining))
+        case MultipartType.flowMonitor where version > .v1_3:
+            return .flowUpdates(try FlowUpdate.list(from: &reader, version: version))
+        case MultipartType.experimenter:
+            guard try reader.takesFlowMonitorHead(version) else { break }
+            return .flowUpdates(try FlowUpdate.list(from: &reader, version: version))
+        default: break
         }
+        return .unknown(type: type, body: try reader.readBytes(reader.remaining))
     }
 
     func encode(into writer: inout ByteWriter, version: OpenFlowVersion) {
-        writer.write(type)
+        writer.write(type(in: version))
         writer.write(UInt16(hasMore ? 1 : 0))
         writer.writeZeros(4)
         switch body {
@@ -58,11 +64,14 @@ extension MultipartReply {
             for group in groups { group.encodeDescription(into: &writer, version: version) }
         case .meterConfigurations(let meters): for meter in meters { meter.encodeConfiguration(into: &writer) }
         case .portDescriptions(let ports): for port in ports { port.encode(into: &writer, version: version) }
+        case .flowUpdates(let updates):
+            if version == .v1_3 { writer.writeFlowMonitorHead() }
+            for update in updates { update.encode(into: &writer, version: version) }
         case .unknown(_, let bytes): writer.write(bytes: bytes)
         }
     }
 
-    var type: UInt16 {
+    func type(in version: OpenFlowVersion) -> UInt16 {
         switch body {
         case .description: MultipartType.description
         case .flows: MultipartType.flows
@@ -72,6 +81,7 @@ extension MultipartReply {
         case .groupDescriptions: MultipartType.groupDescription
         case .meterConfigurations: MultipartType.meterConfiguration
         case .portDescriptions: MultipartType.portDescription
+        case .flowUpdates: version == .v1_3 ? MultipartType.experimenter : MultipartType.flowMonitor
         case .unknown(let type, _): type
         }
     }

@@ -25,12 +25,20 @@ extension MultipartRequest {
         case MultipartType.portDescription where isNative && reader.remaining == 8:
             body = .portDescriptions(PortNumber(try reader.read()))
             try reader.skip(4)
+        case MultipartType.flowMonitor, MultipartType.experimenter:
+            let bytes = try reader.peekBytes()
+            if let monitor = try FlowMonitor(only: &reader, type: type, version: version) {
+                body = .flowMonitor(monitor)
+            } else {
+                body = .unknown(type: type, body: bytes)
+                try reader.skip(reader.remaining)
+            }
         default: body = .unknown(type: type, body: try reader.readBytes(reader.remaining))
         }
     }
 
     func encode(into writer: inout ByteWriter, version: OpenFlowVersion) {
-        writer.write(type)
+        writer.write(type(in: version))
         writer.write(UInt16(hasMore ? 1 : 0))
         writer.writeZeros(4)
         switch body {
@@ -40,11 +48,12 @@ extension MultipartRequest {
         case .groupDescriptions(let id): if version == .v1_5 { writer.writeSelector(id) }
         case .meterConfigurations(let id): writer.writeSelector(id)
         case .portDescriptions(let port): if version == .v1_5 { writer.writeSelector(port.rawValue) }
+        case .flowMonitor(let monitor): monitor.encode(into: &writer, version: version)
         case .unknown(_, let bytes): writer.write(bytes: bytes)
         }
     }
 
-    private var type: UInt16 {
+    private func type(in version: OpenFlowVersion) -> UInt16 {
         switch body {
         case .description: MultipartType.description
         case .flows: MultipartType.flows
@@ -54,6 +63,7 @@ extension MultipartRequest {
         case .groupDescriptions: MultipartType.groupDescription
         case .meterConfigurations: MultipartType.meterConfiguration
         case .portDescriptions: MultipartType.portDescription
+        case .flowMonitor: version == .v1_3 ? MultipartType.experimenter : MultipartType.flowMonitor
         case .unknown(let type, _): type
         }
     }

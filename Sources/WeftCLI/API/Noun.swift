@@ -19,6 +19,7 @@ struct Noun: Hashable {
         Noun(plural: "tunnels", singular: "tunnel", isInTenant: false),
         Noun(plural: "vnis", singular: "vni", isInTenant: false),
         Noun(plural: "findings", singular: "finding", isInTenant: false),
+        Noun(plural: "drift", singular: "drift", isInTenant: false),
         Noun(plural: "revisions", singular: "revision", isInTenant: false),
         Noun(plural: "events", singular: "event", isInTenant: false),
     ]

@@ -7,6 +7,8 @@ public import OpenFlow
 public final class SwitchClient {
     private var connection: OpenFlowConnection
     private let descriptor: Int32
+    /// What the switch sent of its own accord and nobody took yet.
+    private var asynchronous: [Message] = []
 
     public init(path: String, version: OpenFlowVersion) throws {
         var configuration = OpenFlowConnection.Configuration()
@@ -42,6 +44,7 @@ public final class SwitchClient {
             var found: Result?
             for event in connection.receive(Array(buffer.prefix(count)), now: Self.now) {
                 if case .closed(let reason) = event { throw reason }
+                if case .asynchronous(let message) = event { asynchronous.append(message) }
                 if found == nil { found = select(event) }
             }
             if let found { return found }
@@ -51,6 +54,12 @@ public final class SwitchClient {
 
     public func awaitReady() throws -> OpenFlowConnection.Event {
         try wait { if case .ready = $0 { $0 } else { nil } }
+    }
+
+    /// The next message that the switch sends of its own accord.
+    public func nextAsynchronous() throws -> Message {
+        if asynchronous.isEmpty { try wait { if case .asynchronous = $0 { () } else { nil } } }
+        return asynchronous.removeFirst()
     }
 
     public func program(_ batch: ModificationBatch) throws -> OpenFlowConnection.ProgramResult {

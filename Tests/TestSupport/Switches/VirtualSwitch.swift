@@ -101,6 +101,11 @@ public final class VirtualSwitch {
         return text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
     }
 
+    /// Has ovs-ofctl change something, as somebody else than the session under test.
+    func change(_ command: String, _ argument: String) throws {
+        _ = try run("/usr/bin/ovs-ofctl", ["-O", "OpenFlow15", command, "unix:\(socketPath)", argument])
+    }
+
     @discardableResult
     private func run(_ program: String, _ arguments: String...) throws -> String { try run(program, arguments) }
 

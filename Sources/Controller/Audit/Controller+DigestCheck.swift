@@ -1,0 +1,127 @@
+import Compiler
+import NetworkTypes
+import OpenFlow
+import Pipeline
+import Topology
+
+// The second net: from time to time everything that a switch has is read and its digests are added up, one switch at a time.
+// Nothing is held, and only when the sum is wrong is the switch read back for comparison (DESIGN.md 5.7).
+
+extension Controller {
+    /// Says when a host is to be checked next, spread by its number so that hosts that came together are checked apart.
+    func scheduleChecks(_ host: HostID) {
+        guard let state = hosts[host] else { return }
+        let period = state.flows.audit.isMonitored ? configuration.checkPeriod : configuration.unwatchedCheckPeriod
+        let place = Int(truncatingIfNeeded: UInt64(state.number) &* 0x9e37_79b9 % 1024) + 1
+        if state.flows.audit.checkAt == nil || !state.flows.audit.isMonitored {
+            hosts[host]?.flows.audit.checkAt = now + period / 1024 * place
+        }
+        hosts[host]?.flows.audit.groupCheckAt =
+            state.flows.audit.forwardsRequests ? nil : now + configuration.groupCheckPeriod
+    }
+
+    /// When the next check is due.
+    var nextCheck: MonotonicTime? {
+        guard hostInCheck == nil else { return nil }
+        return hosts.values.compactMap(\.nextCheck).min().map { max($0, checksRestUntil) }
+    }
+
+    func startCheck() {
+        guard hostInCheck == nil, now >= checksRestUntil else { return }
+        let due = hosts.values.filter { $0.nextCheck.map { $0 <= now } ?? false && !$0.flows.audit.hasSomething }
+        let busy = due.isEmpty ? [] : pending.hosts.union(rollout?.hosts ?? [])
+        let able = due.filter { !busy.contains($0.id) }
+        guard let state = able.min(by: { ($0.nextCheck ?? now, $0.id) < ($1.nextCheck ?? now, $1.id) }),
+            let session = state.flows.session
+        else {
+            // Whoever is due is busy: look again soon.
+            if !due.isEmpty { checksRestUntil = now + Self.minimumRest }
+            return
+        }
+        let isFull = state.flows.audit.checkAt.map { $0 <= now } ?? false
+        begin(isFull: isFull, state, session)
+    }
+
+    private func begin(isFull: Bool, _ state: HostState, _ session: SessionID) {
+        let excluded = state.flows.excluded
+        let version = state.flows.version ?? .v1_5
+        var groups: UInt64 = 0
+        var reduced: UInt64 = 0
+        for fragment in engine.desired(for: state.id) where excluded[fragment.id] == nil {
+            for group in fragment.groups.entries {
+                groups &+= group.digest
+                reduced &+=
+                    version < .v1_5 ? EncodedGroup(group.decoded().reduced(to: version)).digest : group.digest
+            }
+        }
+        let digest = desiredDigest(state.id)
+        let check = DigestCheck(
+            flowRequest: isFull ? makeID() : nil, groupRequest: makeID(),
+            expectedFlows: digest &- groups &+ EncodedFlow(Pipeline.marker(digest: digest)).digest,
+            expectedGroups: reduced)
+        hostInCheck = state.id
+        hosts[state.id]?.flows.audit.check = check
+        if let request = check.flowRequest { emit(.openFlow(session, .readFlows(table: nil, request: request))) }
+        emit(.openFlow(session, .readGroups(request: check.groupRequest)))
+    }
+
+    /// Takes a part of the answer; false when no check asked for it.
+    func checkFlows(_ host: HostID, _ request: UInt64, _ flows: [Flow]) -> Bool {
+        guard var check = hosts[host]?.flows.audit.check, check.flowRequest == request else { return false }
+        let excluded = hosts[host]?.flows.excluded ?? [:]
+        for flow in FlowBlock(readBack: flows).entries {
+            if let cookie = Cookie(rawValue: flow.cookie), excluded[cookie] != nil { continue }
+            check.flows &+= flow.digest
+        }
+        check.count += flows.count
+        hosts[host]?.flows.audit.check = check
+        return true
+    }
+
+    func checkGroups(_ host: HostID, _ request: UInt64, _ groups: [Group], isLast: Bool) -> Bool {
+        guard var check = hosts[host]?.flows.audit.check, check.groupRequest == request else { return false }
+        let kept = hosts[host]?.flows.excluded.values.reduce(into: Set<UInt32>()) { $0.formUnion($1.groups) } ?? []
+        for group in GroupBlock(readBack: groups).entries where !kept.contains(group.id) {
+            check.groups &+= group.digest
+        }
+        hosts[host]?.flows.audit.check = check
+        if isLast { finish(check, host) }
+        return true
+    }
+
+    private func finish(_ check: DigestCheck, _ host: HostID) {
+        endCheck(host)
+        // What was sent since the question does not matter: a switch answers in order, and the sums are those of that moment.
+        let isRight =
+            check.groups == check.expectedGroups && (check.flowRequest == nil || check.flows == check.expectedFlows)
+        checksRestUntil = now + max(Self.minimumRest, Self.restPerFlow * check.count)
+        log(.debug, "A switch was checked", ["host": host.name, "flows": "\(check.count)", "right": "\(isRight)"])
+        if !isRight { doubt(host, "the slow check found other flows or groups than there should be") }
+    }
+
+    /// A check is over, or will never be.
+    func endCheck(_ host: HostID) {
+        guard hostInCheck == host else { return }
+        hostInCheck = nil
+        let isFull = hosts[host]?.flows.audit.check?.flowRequest != nil
+        hosts[host]?.flows.audit.check = nil
+        guard let audit = hosts[host]?.flows.audit else { return }
+        if isFull {
+            let period = audit.isMonitored ? configuration.checkPeriod : configuration.unwatchedCheckPeriod
+            hosts[host]?.flows.audit.checkAt = now + period
+        }
+        if !audit.forwardsRequests { hosts[host]?.flows.audit.groupCheckAt = now + configuration.groupCheckPeriod }
+    }
+
+    /// A flow costs some five microseconds to read and add up: with this rest after each, checks take 2 % of a core.
+    private static let restPerFlow = Duration.microseconds(250)
+    private static let minimumRest = Duration.milliseconds(50)
+}
+
+extension HostState {
+    /// When it is to be checked, as far as it has settled.
+    fileprivate var nextCheck: MonotonicTime? {
+        guard flows.isSettled else { return nil }
+        return [flows.audit.checkAt, flows.audit.groupCheckAt].compactMap(\.self).min()
+    }
+}

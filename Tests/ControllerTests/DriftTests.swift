@@ -1,0 +1,237 @@
+import Controller
+import NetworkTypes
+import OpenFlow
+import Testing
+import Topology
+
+@Suite("What others change on a switch is found and put right")
+struct DriftTests {
+    private static let foreign = Flow(
+        table: 0, priority: 65535, cookie: 0xdead, match: Match(), actions: [.output(.inPort)])
+
+    /// Two hosts in sync, one network.
+    private func fabric(_ prepare: (FakeFabric) -> Void = { _ in }) throws -> FakeFabric {
+        let fabric = try FakeFabric()
+        fabric.apply(FakeFabric.fabric(hosts: 2))
+        fabric.apply(FakeFabric.tenant("acme", nics: [1, 2, 3, 4]))
+        for number in 1...2 {
+            fabric.addHost(number)
+            for vm in [number, number + 2] { fabric.addPort("kvm\(number)", tenant: "acme", vm: vm) }
+        }
+        prepare(fabric)
+        for number in 1...2 { fabric.connect("kvm\(number)") }
+        try fabric.expectInSync()
+        return fabric
+    }
+
+    private func host(_ fabric: FakeFabric) throws -> HostView { try #require(fabric.snapshot?.hosts.first) }
+
+    private func flow(_ fabric: FakeFabric, table: UInt8) throws -> EncodedFlow {
+        let flows = try #require(fabric.hosts["kvm1"]?.flows.flows.values)
+        return try #require(
+            flows.filter { $0.table == table }.min { $0.bytes.lexicographicallyPrecedes($1.bytes) })
+    }
+
+    private func count(_ fabric: FakeFabric, _ kind: EventRecord.Kind) -> Int {
+        fabric.snapshot?.events.count { $0.kind == kind } ?? 0
+    }
+
+    @Test("A deleted flow alone is added again; its owner and line are listed")
+    func deleted() throws {
+        let fabric = try fabric()
+        let before = try #require(fabric.hosts["kvm1"]?.flows.modifications)
+        let dumps = fabric.hosts["kvm1"]?.dumps
+        let victim = try flow(fabric, table: 20)
+        fabric.foreignDelete("kvm1", [victim])
+        fabric.run()
+        try fabric.expectInSync()
+        #expect(fabric.hosts["kvm1"]?.flows.modifications == before + 1)
+        #expect(fabric.hosts["kvm1"]?.dumps == dumps, "nothing was read back for it")
+        let drift = try #require(try host(fabric).drift.first)
+        #expect(drift.record.kind == .flowMissing && drift.record.wanted == victim.decoded().description)
+        #expect(drift.record.owner != nil && drift.position != nil)
+        #expect(count(fabric, .driftFound) == 1 && count(fabric, .flowsRepaired) == 1)
+        #expect(try host(fabric).findings.map(\.code) == ["drift"])
+    }
+
+    @Test("A foreign flow is deleted, a changed one replaced, and one that is put back by its changer is left alone")
+    func foreignAndChanged() throws {
+        let fabric = try fabric()
+        let before = try #require(fabric.hosts["kvm1"]?.flows.modifications)
+        fabric.foreignAdd("kvm1", Self.foreign)
+        fabric.run()
+        try fabric.expectInSync()
+        let victim = try flow(fabric, table: 20)
+        var changed = victim.decoded()
+        changed.instructions = []
+        changed.cookie = 0xbeef
+        fabric.foreignAdd("kvm1", changed)
+        fabric.run()
+        try fabric.expectInSync()
+        #expect(fabric.hosts["kvm1"]?.flows.modifications == before + 2)
+        #expect(try host(fabric).drift.map(\.record.kind) == [.flowChanged, .flowForeign])
+        fabric.foreignDelete("kvm1", [victim])
+        fabric.foreignAdd("kvm1", victim.decoded())
+        fabric.run()
+        #expect(fabric.hosts["kvm1"]?.flows.modifications == before + 2)
+        #expect(try host(fabric).drift.count == 2)
+    }
+
+    @Test("A switch emptied by somebody, or without its marker, is read back at once")
+    func emptied() throws {
+        let fabric = try fabric()
+        let all = try #require(fabric.hosts["kvm1"]?.flows.flows.values)
+        fabric.foreignDelete("kvm1", Array(all))
+        fabric.run()
+        try fabric.expectInSync()
+        #expect(try host(fabric).drift.contains { $0.record.kind == .more || $0.record.kind == .flowMissing })
+        let marker = try flow(fabric, table: 250)
+        fabric.foreignDelete("kvm1", [marker])
+        fabric.run()
+        try fabric.expectInSync()
+    }
+
+    @Test("Foreign groups go; a deleted group comes back with the flows that went with it")
+    func groups() throws {
+        let fabric = try fabric()
+        fabric.foreignGroup("kvm1", Group(id: 0x1234_5678, type: .all, buckets: []))
+        fabric.run()
+        try fabric.expectInSync()
+        #expect(try host(fabric).drift.map(\.record.kind) == [.groupForeign])
+        let own = try #require(fabric.hosts["kvm1"]?.flows.groups.keys.min())
+        let flows = try #require(fabric.hosts["kvm1"]?.flows.flows.count)
+        fabric.foreignGroupDeletion("kvm1", own)
+        #expect(fabric.hosts["kvm1"]?.flows.flows.count ?? 0 < flows, "flows went with the group")
+        fabric.run()
+        try fabric.expectInSync()
+        #expect(try host(fabric).drift.contains { $0.record.kind == .groupMissing })
+        #expect(count(fabric, .hostDegraded) == 0)
+    }
+
+    @Test("A pause is waited out, and then the switch is read back")
+    func pause() throws {
+        let fabric = try fabric()
+        let dumps = try #require(fabric.hosts["kvm1"]?.dumps)
+        let victim = try flow(fabric, table: 20)
+        fabric.tell("kvm1", .flowUpdates([.paused]))
+        fabric.foreignDelete("kvm1", [victim], isTold: false)
+        fabric.run()
+        #expect(fabric.hosts["kvm1"]?.dumps == dumps)
+        fabric.tell("kvm1", .flowUpdates([.resumed]))
+        fabric.run()
+        try fabric.expectInSync()
+        #expect(fabric.hosts["kvm1"]?.dumps == dumps + 1)
+        #expect(try host(fabric).drift.map(\.record.kind) == [.flowMissing])
+    }
+
+    @Test("Changes while a switch is read back are not lost")
+    func duringReadBack() throws {
+        let fabric = try fabric()
+        let victim = try flow(fabric, table: 20)
+        fabric.tell("kvm1", .flowUpdates([.resumed]))
+        // Heard in one batch with the start of the read-back, so that the switch answers with the flow gone already.
+        fabric.foreignDelete("kvm1", [victim])
+        fabric.foreignAdd("kvm1", Self.foreign)
+        fabric.run()
+        try fabric.expectInSync()
+    }
+
+    @Test("Whoever fights is undone every four seconds, told once, and costs a bounded amount of work")
+    func fight() throws {
+        let fabric = try fabric()
+        let before = try #require(fabric.hosts["kvm1"]?.flows.modifications)
+        for _ in 0..<600 {
+            fabric.foreignAdd("kvm1", Self.foreign)
+            fabric.pass(.milliseconds(100))
+        }
+        let made = try #require(fabric.hosts["kvm1"]?.flows.modifications) - before
+        #expect(made >= 20 && made <= 27, "ten at once, and one in four seconds of the minute: \(made)")
+        #expect(count(fabric, .repairsContested) == 1)
+        #expect(try host(fabric).findings.last?.message.contains("it goes on") == true)
+        #expect(try host(fabric).drift.count <= 64)
+        fabric.pass(.seconds(5))
+        try fabric.expectInSync()
+        fabric.pass(.seconds(60))
+        fabric.foreignAdd("kvm1", Self.foreign)
+        fabric.run()
+        try fabric.expectInSync()
+    }
+
+    @Test("The slow check finds what no monitor told, and sends nothing when nothing drifted")
+    func slowCheck() throws {
+        let fabric = try fabric()
+        let before = fabric.hosts.mapValues(\.flows.modifications)
+        for _ in 0..<100 { fabric.pass(.seconds(10)) }
+        #expect(fabric.hosts.values.allSatisfy { $0.dumps >= 2 }, "read at the beginning, and by the check")
+        #expect(fabric.hosts.values.allSatisfy { $0.dumps <= 3 })
+        #expect(fabric.hosts.mapValues(\.flows.modifications) == before)
+        fabric.foreignDelete("kvm1", [try flow(fabric, table: 20)], isTold: false)
+        for _ in 0..<100 { fabric.pass(.seconds(10)) }
+        try fabric.expectInSync()
+        #expect(try host(fabric).drift.map(\.record.kind) == [.flowMissing])
+    }
+
+    @Test("A switch without a flow monitor and without forwarded requests is looked at more often")
+    func unwatched() throws {
+        let fabric = try fabric {
+            $0.hosts["kvm1"]?.hasMonitor = false
+            $0.hosts["kvm1"]?.forwardsRequests = false
+        }
+        #expect(count(fabric, .finding) == 2)
+        fabric.foreignGroup("kvm1", Group(id: 0x1234_5678, type: .all, buckets: []))
+        for _ in 0..<50 { fabric.pass(.milliseconds(100)) }
+        try fabric.expectInSync()
+        fabric.foreignDelete("kvm1", [try flow(fabric, table: 20)], isTold: false)
+        for _ in 0..<130 { fabric.pass(.seconds(1)) }
+        try fabric.expectInSync()
+    }
+
+    @Test("When another controller takes the primary role, Weft says so, stops, and asks again ever more rarely")
+    func deposed() throws {
+        let fabric = try fabric()
+        fabric.hosts["kvm1"]?.otherGeneration = 99
+        fabric.tell("kvm1", .roleChanged(RoleStatus(.secondary, .primaryRequest, generation: 99)))
+        fabric.run()
+        let before = try #require(fabric.hosts["kvm1"]?.flows.modifications)
+        #expect(try host(fabric).phase == .degraded)
+        #expect(try host(fabric).findings.map(\.code) == ["another-controller"])
+        fabric.apply(FakeFabric.tenant("acme", nics: [1, 2, 3]))
+        fabric.pass(.seconds(1))
+        for _ in 0..<120 { fabric.pass(.seconds(5)) }
+        #expect(fabric.hosts["kvm1"]?.flows.modifications == before, "nothing is sent")
+        #expect(count(fabric, .roleLost) == 1)
+        fabric.hosts["kvm1"]?.otherGeneration = nil
+        for _ in 0..<130 { fabric.pass(.seconds(5)) }
+        try fabric.expectInSync()
+        #expect(try host(fabric).phase == .ready)
+    }
+
+    @Test("A switch that holds a newer term is left alone from the beginning")
+    func stale() throws {
+        let fabric = try FakeFabric()
+        fabric.apply(FakeFabric.fabric(hosts: 1))
+        fabric.addHost(1)
+        fabric.hosts["kvm1"]?.otherGeneration = 99
+        fabric.connect("kvm1")
+        #expect(fabric.hosts["kvm1"]?.flows.modifications == 0)
+        #expect(count(fabric, .roleLost) == 1)
+        #expect(try host(fabric).phase == .degraded)
+    }
+
+    @Test("A removal that is told of a flow that was never installed is counted and changes nothing")
+    func falseRemoval() throws {
+        let fabric = try fabric()
+        let before = fabric.hosts.mapValues(\.flows.modifications)
+        let bytes = try flow(fabric, table: 20).decoded()
+        for cookie in [bytes.cookie, 0xdead] {
+            var flow = Flow(table: 9, priority: 9, cookie: cookie, match: Match(), instructions: [])
+            flow.idleTimeout = 1
+            fabric.tell("kvm1", .flowRemoved(FlowRemoved(flow, reason: 0)))
+        }
+        fabric.run()
+        try fabric.expectInSync()
+        #expect(fabric.hosts.mapValues(\.flows.modifications) == before)
+        #expect(try host(fabric).falseRemovals == 2)
+        #expect(try host(fabric).drift.map(\.record.kind) == [.falseRemoval])
+    }
+}
