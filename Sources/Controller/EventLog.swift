@@ -13,6 +13,7 @@ public struct EventRecord: Hashable, Sendable {
         case nicQuarantined = "NICQuarantined"
         case revision = "Revision"
         case flowsRepaired = "FlowsRepaired"
+        case certificates = "Certificates"
 
         var level: LogEntry.Level {
             switch self {

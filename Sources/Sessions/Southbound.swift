@@ -49,6 +49,15 @@ public final class Southbound: Sendable {
         }
     }
 
+    /// Ends the sessions whose peers' certificates have been revoked since they began, by what is in force now. The
+    /// others go on with what they began with.
+    public func recheckCertificates() {
+        loop.execute { [hub] in
+            guard !hub.isStopped, let context = try? hub.configuration.tls?.context() else { return }
+            hub.recheckCertificates(context)
+        }
+    }
+
     /// Has the sessions do this, in the order given; see `SouthboundCommand`.
     public func perform(_ commands: [SouthboundCommand]) {
         guard !commands.isEmpty else { return }
