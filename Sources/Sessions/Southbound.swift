@@ -1,4 +1,5 @@
 public import EventLoop
+import TLS
 
 /// Weft's sessions with the databases and switches of its hosts, on one event loop.
 ///

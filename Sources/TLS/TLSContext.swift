@@ -18,7 +18,10 @@ public final class TLSContext: @unchecked Sendable {
     public init(_ files: TLSFiles) throws(TLSError) {
         ERR_clear_error()
         for path in [files.privateKey, files.certificate, files.authority] { try Self.check(path) }
-        if let list = files.revocations { try Self.check(list) }
+        var files = files
+        if let list = files.revocations {
+            if files.isListOptional, access(list, F_OK) != 0 { files.revocations = nil } else { try Self.check(list) }
+        }
         guard let context = SSL_CTX_new(TLS_method()) else { throw TLSError(.failed, OpenSSL.lastError) }
         do throws(TLSError) {
             try Self.load(files, into: context)

@@ -7,6 +7,8 @@ public struct TLSFiles: Hashable, Sendable {
     public var authority: String
     /// What those authorities have revoked; nil: nothing is checked against a list.
     public var revocations: String?
+    /// Whether it is fine that the list is not there.
+    public var isListOptional = false
 
     public init(privateKey: String, certificate: String, authority: String, revocations: String? = nil) {
         self.privateKey = privateKey

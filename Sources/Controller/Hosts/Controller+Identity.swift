@@ -1,3 +1,4 @@
+import Policy
 import Topology
 
 // Over TLS a peer proves who it is: a host's certificate names its system-id, and its sessions must be of that host
@@ -34,7 +35,8 @@ extension Controller {
 
     /// The host's system-id is known now: its switch, which connected before, must have its certificate too.
     func recheckSwitch(_ host: HostID) {
-        guard let state = hosts[host], let session = state.flows.session, let reason = mismatch(of: session, with: state)
+        guard let state = hosts[host], let session = state.flows.session,
+            let reason = mismatch(of: session, with: state)
         else { return }
         refuse(session, state.datapathID, state.flows.peer, reason)
         switchClosed(session, reason)
@@ -58,6 +60,8 @@ extension Controller {
 
     func certificatesRead(_ isInForce: Bool, _ detail: String) {
         note(.certificates, "weftd", detail)
-        if !isInForce { log(.error, "Keys and certificates could not be read; the old ones stay in force", ["error": detail]) }
+        if !isInForce {
+            log(.error, "Keys and certificates could not be read; the old ones stay in force", ["error": detail])
+        }
     }
 }

@@ -28,7 +28,7 @@ public struct CertificateAuthority {
     ///
     /// - Parameter force: replaces one that is there; what it signed is worth nothing then.
     public static func create(
-        in directory: PKIDirectory, validity: Validity, name: String = "Weft CA", force: Bool = false
+        in directory: PKIDirectory, validity: Validity, name: String = standardName, force: Bool = false
     ) throws(TLSError) -> CertificateAuthority {
         try PKIFile.makeDirectory(directory.path)
         let lock = try PKIFile.lock(directory.lock)
@@ -37,8 +37,15 @@ public struct CertificateAuthority {
         if let present, !force {
             throw TLSError(
                 .exists, "\(present) is there already",
-                hint: "--force replaces the authority; every certificate that it signed must be made anew then")
+                hint: "`weft pki init --replace-ca` makes a new one; every host needs a new certificate then")
         }
+        return try make(in: directory, validity: validity, name: name)
+    }
+
+    /// The lock of the directory is held.
+    private static func make(
+        in directory: PKIDirectory, validity: Validity, name: String
+    ) throws(TLSError) -> CertificateAuthority {
         let key = try newKey()
         let template = CertificateTemplate(commonName: name, usage: .authority, validity: validity)
         let certificate = try template.sign(key: key, issuer: nil)
@@ -49,6 +56,19 @@ public struct CertificateAuthority {
         let authority = try CertificateAuthority(directory)
         try authority.writeRevocations([])
         return authority
+    }
+
+    public static let standardName = "Weft CA"
+
+    /// The authority of a directory, which is made unless it is there; several processes may do so at a time.
+    public static func openOrCreate(
+        in directory: PKIDirectory, validity: Validity
+    ) throws(TLSError) -> CertificateAuthority {
+        try PKIFile.makeDirectory(directory.path)
+        let lock = try PKIFile.lock(directory.lock)
+        defer { PKIFile.unlock(lock) }
+        return try directory.hasAuthority
+            ? CertificateAuthority(directory) : make(in: directory, validity: validity, name: standardName)
     }
 
     static func newKey() throws(TLSError) -> Handle {

@@ -18,6 +18,9 @@ public struct PKIDirectory: Hashable, Sendable {
     var register: String { path + "/issued" }
     var lock: String { path + "/.lock" }
 
+    /// Whether an authority, or a part of one, is there.
+    public var hasAuthority: Bool { PKIFile.exists(authorityKey) || PKIFile.exists(authority) }
+
     public func key(_ subject: CertificateSubject) -> String { path + "/" + subject.stem + "-key.pem" }
     public func certificate(_ subject: CertificateSubject) -> String { path + "/" + subject.stem + "-cert.pem" }
 
