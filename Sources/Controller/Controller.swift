@@ -45,6 +45,8 @@ public final class Controller {
     var hostByDatabase: [SessionID: HostID] = [:]
     var hostBySwitch: [SessionID: HostID] = [:]
     var pendingSessions: [SessionID: PendingSession] = [:]
+    /// Who peers proved to be, by their sessions; sessions in clear text are not in it.
+    var certificates: [SessionID: PeerCertificate] = [:]
     /// Switches that were refused and told of, since the documents changed last.
     var refusedSwitches: Set<String> = []
 
@@ -122,6 +124,8 @@ public final class Controller {
         case .database(let session, let event): handle(event, from: session)
         case .openFlow(let session, let event): handle(event, from: session)
         case .dialFailed(let host, let reason): dialFailed(host, reason)
+        case .refused(let peer, let reason): peerRefused(peer, reason)
+        case .certificatesRead(let isInForce, let detail): certificatesRead(isInForce, detail)
         case .stored(let token, let failure): stored(token, failure)
         case .request(let id, let request): handle(request, id)
         }

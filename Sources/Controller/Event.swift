@@ -9,6 +9,10 @@ public enum Event: Sendable {
     case openFlow(SessionID, OpenFlowEvent)
     /// An attempt to reach a host's database failed; the shell goes on trying.
     case dialFailed(HostID, reason: String)
+    /// Somebody who dialled was turned away before he said a word: no certificate, a wrong one…
+    case refused(peer: String, reason: String)
+    /// The shell read keys and certificates again; `isInForce` is whether it took them.
+    case certificatesRead(isInForce: Bool, detail: String)
     /// A write is durable, or could not be made so.
     case stored(token: UInt64, failure: String?)
     case request(RequestID, Request)
@@ -23,6 +27,8 @@ public enum DatabaseOrigin: Hashable, Sendable {
 
 /// A session with a host's ovsdb-server.
 public enum DatabaseEvent: Sendable {
+    /// Whose certificate the peer showed; comes before `ready`, and not without TLS.
+    case identified(PeerCertificate)
     /// The monitor stands; the initial updates follow.
     case ready(DatabaseOrigin, DatabaseSchema)
     case updates(TableUpdates, isInitial: Bool)
@@ -32,6 +38,8 @@ public enum DatabaseEvent: Sendable {
 
 /// A session with a host's ovs-vswitchd.
 public enum OpenFlowEvent: Sendable {
+    /// Whose certificate the peer showed; comes before `ready`, and not without TLS.
+    case identified(PeerCertificate)
     case ready(peer: String, OpenFlowVersion, DatapathID)
     case flows(request: UInt64, [Flow], isLast: Bool)
     case groups(request: UInt64, [Group], isLast: Bool)

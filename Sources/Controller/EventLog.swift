@@ -16,6 +16,7 @@ public struct EventRecord: Hashable, Sendable {
         case flowsRepaired = "FlowsRepaired"
         case repairsContested = "RepairsContested"
         case roleLost = "RoleLost"
+        case certificates = "Certificates"
 
         var level: LogEntry.Level {
             switch self {

@@ -1,4 +1,5 @@
 import CUV
+public import TLS
 
 /// A connection on its way; `EventLoop.connect` makes it. The loop keeps it alive until it completes.
 ///
@@ -7,6 +8,7 @@ public final class ConnectAttempt: UVHandleOwner, @unchecked Sendable {
     private let loop: EventLoop
     private let address: SocketAddress
     private let limits: WriteLimits
+    private let tls: TLSMachine?
     private let handle: UVHandle
     private let request = UnsafeMutablePointer<uv_connect_t>.allocate(capacity: 1)
     private var deadline: LoopTimer?
@@ -15,11 +17,12 @@ public final class ConnectAttempt: UVHandleOwner, @unchecked Sendable {
 
     fileprivate init(
         _ handle: UVHandle, on loop: EventLoop, to address: SocketAddress, limits: WriteLimits,
-        completion: @escaping (Result<Connection, EventLoopError>) -> Void
+        tls: TLSMachine?, completion: @escaping (Result<Connection, EventLoopError>) -> Void
     ) {
         self.loop = loop
         self.address = address
         self.limits = limits
+        self.tls = tls
         self.handle = handle
         self.completion = completion
         handle.owner = self
@@ -40,14 +43,11 @@ public final class ConnectAttempt: UVHandleOwner, @unchecked Sendable {
             UVHandle.owner(of: request?.pointee.handle, as: ConnectAttempt.self)?.didConnect(status)
         }
         switch address.endpoint {
-        case .tcp(let host, let port):
+        case .tcp(let host, let port), .tls(let host, let port):
             let status = SocketAddress.withSystemAddress(host, port) { uv_tcp_connect(request, handle.tcp, $0, done) }
             if status < 0 { return fail(EventLoopError(status: status, "connecting to \(address)")) }
         case .unix(let path):
             uv_pipe_connect(request, handle.pipe, path, done)
-        case .tls:
-            return fail(
-                EventLoopError(.tlsNotBuilt, "connecting to \(address) failed: this build does not speak TLS"))
         }
         deadline = loop.schedule(after: timeout) { [weak self] in
             guard let self else { return }
@@ -63,10 +63,10 @@ public final class ConnectAttempt: UVHandleOwner, @unchecked Sendable {
         let done = completion
         completion = nil
         // The handle has a new owner from here on.
-        done?(.success(Connection(handle, on: loop, peer: address.active, limits: limits)))
+        done?(.success(Connection(handle, on: loop, peer: address.active, limits: limits, tls: tls)))
     }
 
-    private func fail(_ error: EventLoopError) {
+    fileprivate func fail(_ error: EventLoopError) {
         guard failure == nil, completion != nil else { return }
         failure = error
         deadline?.cancel()
@@ -87,16 +87,25 @@ public final class ConnectAttempt: UVHandleOwner, @unchecked Sendable {
 
 extension EventLoop {
     /// Dials `address` and calls `completion` exactly once, in a later turn of the loop: with a connection that waits
-    /// to be started, or with why there is none: `.connectionRefused`, `.timedOut` after `timeout`, `.tlsNotBuilt`…
+    /// to be started, or with why there is none: `.connectionRefused`, `.timedOut` after `timeout`, `.tlsNotConfigured`…
+    ///
+    /// Over TLS the connection is there before the handshake, which begins when it is started.
     @discardableResult
     public func connect(
-        to address: SocketAddress, timeout: Duration, limits: WriteLimits = WriteLimits(),
+        to address: SocketAddress, timeout: Duration, limits: WriteLimits = WriteLimits(), tls: TLSCredentials? = nil,
         completion: @escaping (Result<Connection, EventLoopError>) -> Void
     ) -> ConnectAttempt {
         requireLoopThread()
         let handle = if case .unix = address.endpoint { UVHandle.pipe(on: uvLoop) } else { UVHandle.tcp(on: uvLoop) }
-        let attempt = ConnectAttempt(handle, on: self, to: address, limits: limits, completion: completion)
-        attempt.begin(within: timeout)
+        let machine = Result { () throws(EventLoopError) in
+            try address.credentials(tls, "connecting to \(address)")?.machine(.client, "connecting to \(address)")
+        }
+        let attempt = ConnectAttempt(
+            handle, on: self, to: address, limits: limits, tls: try? machine.get(), completion: completion)
+        switch machine {
+        case .success: attempt.begin(within: timeout)
+        case .failure(let error): attempt.fail(error)
+        }
         return attempt
     }
 }

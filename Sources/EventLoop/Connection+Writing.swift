@@ -1,10 +1,11 @@
 import CUV
+import TLS
 
 extension Connection {
     /// The bytes that wait to be sent, without what the kernel has taken.
     public var queuedBytes: Int {
         loop.requireLoopThread()
-        return queue.byteCount + bytesInFlight
+        return queue.byteCount + unsealed.byteCount + bytesInFlight
     }
 
     /// Whether the queue is not above the high watermark, or has fallen to the low one since.
@@ -31,16 +32,19 @@ extension Connection {
 
     /// Bytes on their way to the socket.
     private func send(_ buffers: [[UInt8]]) {
-        for buffer in buffers { queue.append(buffer) }
-        if bytesInFlight == 0 { flush() }
+        for buffer in buffers {
+            if tls == nil { queue.append(buffer) } else { unsealed.append(buffer) }
+        }
+        flush()
     }
 
     /// Gives the socket what it takes at once. If it does not take everything, a first piece of the rest is left with
     /// libuv, which calls back when the socket took it: the next time to flush.
-    private func flush() {
+    func flush() {
+        guard bytesInFlight == 0 else { return }
         // One connection sends no more than this in one turn of the loop; the others have their turn then.
         var budget = 1 << 20
-        while queue.byteCount > 0, budget > 0 {
+        while budget > 0, hasBytesForSocket() {
             let sent = queue.withNextBytes(scratch: loop.writeBuffer) { tryWrite($0) }
             if sent == Int(UV_EAGAIN.rawValue) { break }
             guard sent >= 0 else {
@@ -50,6 +54,29 @@ extension Connection {
             budget -= sent
         }
         if queue.byteCount > 0 { leaveWithLibuv() }
+    }
+
+    /// Seals what TLS lets through, when nothing sealed waits.
+    private func hasBytesForSocket() -> Bool {
+        guard let tls, queue.byteCount == 0 else { return queue.byteCount > 0 }
+        if tls.isOpen, unsealed.byteCount > 0 {
+            let count = unsealed.withNextBytes(scratch: loop.writeBuffer) { bytes in
+                let piece = UnsafeRawBufferPointer(rebasing: bytes.prefix(65_536))
+                tls.seal(piece)
+                return piece.count
+            }
+            unsealed.removeFirst(count)
+        }
+        queue.append(tls.takeOutput())
+        return queue.byteCount > 0
+    }
+
+    /// Before the end: tells the peer of it as far as TLS has words and the socket takes them at once.
+    func sayGoodbye() {
+        guard let tls, bytesInFlight == 0, queue.byteCount == 0, !handle.isClosing else { return }
+        tls.close()
+        let farewell = tls.takeOutput()
+        if !farewell.isEmpty { _ = farewell.withUnsafeBytes { tryWrite($0) } }
     }
 
     /// The bytes that the socket took, or a status below zero.

@@ -1,11 +1,13 @@
 import CUV
+public import TLS
 
 /// One stream of bytes to a peer, over TCP or a Unix-domain socket.
 ///
 /// A connection comes from a `Listener` or from `EventLoop.connect`, and says nothing until `start` gives it a
 /// delegate. Whatever ends it, the delegate hears so exactly once, in a later turn of the loop. It is used on the loop
-/// thread only; a call from another thread traps. TLS has its place in `deliver` (bytes from the socket on their way to
-/// the delegate) and `send` (bytes on their way to the socket); nothing else touches the bytes.
+/// thread only; a call from another thread traps. TLS stands between the socket and everybody else: `didRead` takes
+/// what it has opened, and what is written waits until the handshake is over and is sealed just before it is sent. So a
+/// connection over TLS is used like any other, and a handshake that fails is its end.
 ///
 /// `@unchecked Sendable`: used on the loop thread only, which is checked.
 public final class Connection: UVHandleOwner, @unchecked Sendable {
@@ -26,18 +28,24 @@ public final class Connection: UVHandleOwner, @unchecked Sendable {
     private var whenClosed: (() -> Void)?
     private var isPaused = false
 
+    let tls: TLSMachine?
+
     // What waits to be sent: Connection+Writing.swift.
+    /// Ready for the socket.
     var queue = WriteQueue()
+    /// With TLS: plaintext, which is sealed as the socket takes it. Until then it is shared with whoever else sends it.
+    var unsealed = WriteQueue()
     /// Bytes that libuv holds until the socket takes them.
     var bytesInFlight = 0
     var isAboveWatermark = false
 
     /// Takes over `handle`, which is connected.
-    init(_ handle: UVHandle, on loop: EventLoop, peer: SocketAddress?, limits: WriteLimits) {
+    init(_ handle: UVHandle, on loop: EventLoop, peer: SocketAddress?, limits: WriteLimits, tls: TLSMachine?) {
         self.loop = loop
         self.peer = peer
         self.limits = limits
         self.handle = handle
+        self.tls = tls
         handle.owner = self
         // A socket that the peer has reset already refuses the option; the first read or write tells.
         if handle.isTCP { uv_tcp_nodelay(handle.tcp, 1) }
@@ -45,6 +53,27 @@ public final class Connection: UVHandleOwner, @unchecked Sendable {
 
     /// The other end as text for people: `tcp:10.0.0.7:49152`, or `unix` where there is no address.
     public var peerAddress: String { peer?.description ?? "unix" }
+
+    /// Who the other side proved to be: there from the first byte that the delegate reads, over TLS only.
+    public var peerIdentity: PeerIdentity? {
+        loop.requireLoopThread()
+        return tls?.peer
+    }
+
+    /// Why TLS did not come about or broke, once it is the reason for the connection's end.
+    public var tlsFailure: TLSFailure? {
+        switch state {
+        case .closing(.tls(let failure)), .closed(.tls(let failure)): failure
+        default: nil
+        }
+    }
+
+    /// Ends the connection with `.tls` if its peer's certificate is revoked by what is in force now.
+    public func endIfRevoked(by context: TLSContext) {
+        loop.requireLoopThread()
+        guard let tls, let identity = tls.peer, tls.isPeerRevoked(by: context) else { return }
+        close(.tls(TLSFailure(.revoked, identity: identity)))
+    }
 
     /// False from the moment that its end is decided.
     public var isOpen: Bool {
@@ -61,7 +90,9 @@ public final class Connection: UVHandleOwner, @unchecked Sendable {
         switch state {
         case .open:
             self.delegate = delegate
-            if !isPaused { beginReading() }
+            // Whoever dials begins the handshake.
+            if tls != nil { flush() }
+            if isOpen, !isPaused { beginReading() }
         case .closing:
             self.delegate = delegate
         case .closed(let reason):
@@ -107,30 +138,43 @@ public final class Connection: UVHandleOwner, @unchecked Sendable {
 
     private func didRead(_ count: Int) {
         switch count {
-        case 1...:
-            let bytes = [UInt8](unsafeUninitializedCapacity: count) { target, filled in
-                UnsafeMutableRawBufferPointer(target).copyMemory(
-                    from: UnsafeRawBufferPointer(rebasing: loop.readBuffer[..<count]))
-                filled = count
-            }
-            deliver(bytes)
+        case 1...: didRead(UnsafeRawBufferPointer(rebasing: loop.readBuffer[..<count]))
         case 0: break
-        case Int(UV_EOF.rawValue): close(.endOfStream)
+        case Int(UV_EOF.rawValue):
+            tls?.receiveEnd()
+            if tls == nil { close(.endOfStream) } else { closeIfTLSEnded() }
         default: close(.failed(EventLoopError(status: Int32(count), "reading from \(peerAddress)")))
         }
     }
 
     /// Bytes from the socket on their way to the delegate.
-    private func deliver(_ bytes: [UInt8]) {
-        delegate?.connection(self, didRead: bytes)
+    private func didRead(_ bytes: UnsafeRawBufferPointer) {
+        guard let tls else {
+            delegate?.connection(self, didRead: [UInt8](bytes))
+            return
+        }
+        for plaintext in tls.receive(bytes) where isOpen { delegate?.connection(self, didRead: plaintext) }
+        // What the handshake answers, and what has waited for it.
+        if isOpen { flush() }
+        closeIfTLSEnded()
+    }
+
+    private func closeIfTLSEnded() {
+        switch tls?.end {
+        case .failed(let failure): close(.tls(failure))
+        case .closed: close(.endOfStream)
+        case nil: break
+        }
     }
 
     // MARK: The end
 
     func close(_ reason: CloseReason) {
         guard case .open = state else { return }
+        sayGoodbye()
         state = .closing(reason)
         queue.removeAll()
+        unsealed.removeAll()
         handle.close()
     }
 

@@ -8,7 +8,7 @@ public struct EventLoopError: Error, Hashable, Sendable, CustomStringConvertible
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind: String {
             case system, addressInUse, addressNotAvailable, connectionRefused, connectionReset, unreachable
-            case permissionDenied, tooManyOpenFiles, timedOut, cancelled, loopStopped, tlsNotBuilt
+            case permissionDenied, tooManyOpenFiles, timedOut, cancelled, loopStopped, tlsNotConfigured
         }
         private let kind: Kind
 
@@ -34,8 +34,8 @@ public struct EventLoopError: Error, Hashable, Sendable, CustomStringConvertible
         public static let cancelled = Code(kind: .cancelled)
         /// The loop is stopping or has stopped.
         public static let loopStopped = Code(kind: .loopStopped)
-        /// The address asks for TLS, which this build does not speak.
-        public static let tlsNotBuilt = Code(kind: .tlsNotBuilt)
+        /// The address asks for TLS, and there is no key or certificate for it.
+        public static let tlsNotConfigured = Code(kind: .tlsNotConfigured)
 
         public var description: String { kind.rawValue }
     }

@@ -1,5 +1,6 @@
 import CUV
 import Glibc
+public import TLS
 
 /// A socket that accepts connections; `EventLoop.listen` makes it. It is open until it is closed or the loop stops,
 /// kept or not.
@@ -9,6 +10,7 @@ public final class Listener: UVHandleOwner, @unchecked Sendable {
     private let loop: EventLoop
     private let limits: ListenerLimits
     private let handle: UVHandle
+    private let tls: TLSCredentials?
     private var onEvent: ((ListenerEvent) -> Void)?
 
     /// Where it listens, with the port that it was given when it asked for any.
@@ -22,10 +24,11 @@ public final class Listener: UVHandleOwner, @unchecked Sendable {
     private var accepted = 0
 
     fileprivate init(
-        _ handle: UVHandle, on loop: EventLoop, address: SocketAddress, limits: ListenerLimits,
+        _ handle: UVHandle, on loop: EventLoop, address: SocketAddress, limits: ListenerLimits, tls: TLSCredentials?,
         onEvent: @escaping (ListenerEvent) -> Void
     ) throws(EventLoopError) {
         self.loop = loop
+        self.tls = tls
         self.limits = limits
         self.handle = handle
         self.onEvent = onEvent
@@ -34,7 +37,8 @@ public final class Listener: UVHandleOwner, @unchecked Sendable {
         }
         guard status == 0 else { throw EventLoopError(status: status, "listening on \(address)") }
         if handle.isTCP {
-            self.address = try SocketAddress(of: handle, passive: true) { uv_tcp_getsockname(handle.tcp, $0, &$1) }
+            let bound = try SocketAddress(of: handle, passive: true) { uv_tcp_getsockname(handle.tcp, $0, &$1) }
+            self.address = tls == nil ? bound : bound.overTLS
         } else {
             self.address = address
         }
@@ -80,7 +84,9 @@ public final class Listener: UVHandleOwner, @unchecked Sendable {
             if client.isTCP {
                 peer = try SocketAddress(of: client, passive: false) { uv_tcp_getpeername(client.tcp, $0, &$1) }
             }
-            return Connection(client, on: loop, peer: peer, limits: limits.write)
+            let machine = try tls?.machine(.server, "accepting on \(address)")
+            if machine != nil { peer = peer?.overTLS }
+            return Connection(client, on: loop, peer: peer, limits: limits.write, tls: machine)
         } catch {
             client.close()
             throw error
@@ -92,18 +98,22 @@ extension EventLoop {
     /// Listens on `address`, given in the active or the passive form, and reports who connects.
     ///
     /// On a Unix-domain socket owner and group may connect; a socket file that nobody listens on any more is replaced.
-    /// Throws when the system refuses the address, `.addressInUse` for example, `.tlsNotBuilt` for TLS and
-    /// `.loopStopped` while the loop stops.
+    /// Throws when the system refuses the address, `.addressInUse` for example, `.tlsNotConfigured` for TLS without
+    /// credentials that can be used, and `.loopStopped` while the loop stops.
+    ///
+    /// - Parameter tls: for addresses over TLS; each connection begins with what is in force then.
     @discardableResult
     public func listen(
-        on address: SocketAddress, limits: ListenerLimits = ListenerLimits(),
+        on address: SocketAddress, limits: ListenerLimits = ListenerLimits(), tls: TLSCredentials? = nil,
         onEvent: @escaping (ListenerEvent) -> Void
     ) throws(EventLoopError) -> Listener {
         requireLoopThread()
         if isStopping { throw EventLoopError(.loopStopped, "listening on \(address) failed: the event loop stops") }
+        let credentials = try address.credentials(tls, "listening on \(address)")
         let handle = try bind(to: address)
         do throws(EventLoopError) {
-            return try Listener(handle, on: self, address: address, limits: limits, onEvent: onEvent)
+            return try Listener(
+                handle, on: self, address: address, limits: limits, tls: credentials, onEvent: onEvent)
         } catch {
             handle.close()
             throw error
@@ -114,11 +124,9 @@ extension EventLoop {
         let handle: UVHandle
         var status: Int32
         switch address.endpoint {
-        case .tcp(let host, let port):
+        case .tcp(let host, let port), .tls(let host, let port):
             handle = UVHandle.tcp(on: uvLoop)
             status = SocketAddress.withSystemAddress(host, port) { uv_tcp_bind(handle.tcp, $0, 0) }
-        case .tls:
-            throw EventLoopError(.tlsNotBuilt, "listening on \(address) failed: this build does not speak TLS")
         case .unix(let path):
             handle = UVHandle.pipe(on: uvLoop)
             status = uv_pipe_bind(handle.pipe, path)

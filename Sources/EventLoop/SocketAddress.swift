@@ -37,6 +37,12 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
     /// The same end written for who listens: `ptcp:`, `pssl:`, `punix:`.
     public var passive: SocketAddress { SocketAddress(endpoint, isPassive: true) }
 
+    /// The same end over TLS; a Unix-domain socket stays what it is.
+    var overTLS: SocketAddress {
+        guard case .tcp(let host, let port) = endpoint else { return self }
+        return SocketAddress(.tls(host, port: port), isPassive: isPassive)
+    }
+
     /// The port of TCP and TLS; 0 stands for any free one when listening.
     public var port: UInt16? {
         switch endpoint {

@@ -1,4 +1,5 @@
 import Glibc
+import TLS
 
 extension Lab {
     /// Makes a host ready: its addresses, its database with `br-phy`, its VMs' ports and the manager, and its switch.
@@ -27,6 +28,7 @@ extension Lab {
         ]
         if !nics.isEmpty { transaction += integrationBridge(state.datapath) }
         for nic in nics { transaction += addPort(nic, state.datapath) }
+        if let directory = state.ssl { transaction += try setSSL(host.name, PKIDirectory(directory)) }
         transaction += ["--", "set-manager", state.manager]
         try run(["ovs-vsctl"] + transaction, on: .host(host.name))
         try startSwitch(host, datapath: state.datapath)

@@ -30,7 +30,7 @@ extension Lab {
         guard var state = LabState.load(names), !state.pending.isWhole,
             access(names.namespaceFile(.network), F_OK) == 0
         else { return nil }
-        guard state.datapath == spec.datapath, state.manager == spec.join.managerTarget else {
+        guard state.datapath == spec.datapath, state.manager == spec.managerTarget, state.ssl == spec.ssl else {
             throw LabError(
                 .conflict, "lab \(name) exists with datapath \(state.datapath.rawValue) and manager \(state.manager)",
                 hint: "weft-lab down")
@@ -41,7 +41,7 @@ extension Lab {
 
     private func newState(for spec: LabSpec) throws(LabError) -> LabState {
         try removeEverything()
-        var state = LabState(datapath: spec.datapath, manager: spec.join.managerTarget)
+        var state = LabState(datapath: spec.datapath, manager: spec.managerTarget, ssl: spec.ssl)
         state.pending.isWhole = true
         try state.save(names)
         try createBase()

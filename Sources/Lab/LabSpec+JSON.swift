@@ -7,7 +7,7 @@ import Foundation
 ///   "vms": [{ "name": "web1", "host": "kvm1", "mac": "52:54:00:00:00:01", "index": 0,
 ///             "addresses": ["10.0.0.11/24", "2001:db8::11/64"], "gateway": ["10.0.0.1", "2001:db8::1"],
 ///             "tenant": "acme", "interfaceID": "7f0c9b5e-6a51-4c7e-9a0a-1d1f3a2b7c11" }],
-///   "datapath": "userspace", "join": "listen", "manager": "tcp:172.30.0.1:6640" }
+///   "datapath": "userspace", "join": "listen", "manager": "tcp:172.30.0.1:6640", "ssl": "/var/lib/weft/pki" }
 /// ```
 ///
 /// A VM needs `name` and `host`, everything else has a default. Further interfaces of a VM are further entries with the
@@ -21,7 +21,7 @@ extension LabSpec: Decodable {
     }
 
     public init(from decoder: any Decoder) throws {
-        let members = try decoder.members(known: ["hosts", "vms", "datapath", "join", "manager"])
+        let members = try decoder.members(known: ["hosts", "vms", "datapath", "join", "manager", "ssl"])
         let join: Join
         let manager = try members.optional("manager", as: String.self)
         switch try members.optional("join", as: String.self) ?? "listen" {
@@ -37,7 +37,8 @@ extension LabSpec: Decodable {
         self.init(
             hosts: try members.required("hosts", as: [Host].self).map(\.name),
             nics: try members.optional("vms") ?? [],
-            datapath: try members.optional("datapath") ?? .userspace, join: join)
+            datapath: try members.optional("datapath") ?? .userspace, join: join,
+            ssl: try members.optional("ssl", as: String.self))
     }
 
     /// Reads and checks a lab file.

@@ -10,32 +10,37 @@ public struct LabSpec: Hashable, Sendable {
 
     /// How host and controller find each other.
     public enum Join: Hashable, Sendable {
-        /// The host dials the controller, as after `ovs-vsctl set-manager`. Nil means `tcp:172.30.0.1:6640`.
+        /// The host dials the controller, as after `ovs-vsctl set-manager`. Nil means port 6640 of 172.30.0.1.
         case listen(manager: String?)
         /// The host listens on port 6640 and the controller dials it.
         case dial
-
-        /// The target for `ovs-vsctl set-manager`.
-        public var managerTarget: String {
-            switch self {
-            case .listen(let manager): manager ?? "tcp:\(LabAddresses.controller):6640"
-            case .dial: "ptcp:6640:0.0.0.0"
-            }
-        }
     }
 
     public var hosts: [String]
     public var nics: [LabNIC]
     public var datapath: Datapath
     public var join: Join
+    /// A directory of `weft pki`: hosts and controller speak TLS with its certificates, and what it lacks is made.
+    /// Nil: clear text.
+    public var ssl: String?
 
     public init(
-        hosts: [String], nics: [LabNIC] = [], datapath: Datapath = .userspace, join: Join = .listen(manager: nil)
+        hosts: [String], nics: [LabNIC] = [], datapath: Datapath = .userspace, join: Join = .listen(manager: nil),
+        ssl: String? = nil
     ) {
         self.hosts = hosts
         self.nics = nics
         self.datapath = datapath
         self.join = join
+        self.ssl = ssl
+    }
+
+    /// The target for `ovs-vsctl set-manager`.
+    public var managerTarget: String {
+        switch join {
+        case .listen(let manager): manager ?? (ssl == nil ? "tcp:" : "ssl:") + "\(LabAddresses.controller):6640"
+        case .dial: (ssl == nil ? "ptcp" : "pssl") + ":6640:0.0.0.0"
+        }
     }
 
     /// Throws `invalid` for a name that is taken twice or not allowed, and `not-found` for a host that is not listed.
@@ -49,8 +54,8 @@ public struct LabSpec: Hashable, Sendable {
             guard hostNames.insert(host).inserted else { throw LabError(.invalid, "host \(host) is declared twice") }
         }
         try Self.check(nics, hosts: hostNames)
-        guard join.managerTarget.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
-            throw LabError(.invalid, "`\(join.managerTarget)` is not a manager target", hint: "tcp:172.30.0.1:6640")
+        guard managerTarget.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
+            throw LabError(.invalid, "`\(managerTarget)` is not a manager target", hint: "tcp:172.30.0.1:6640")
         }
     }
 

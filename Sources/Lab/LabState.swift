@@ -29,6 +29,8 @@ struct LabState: Codable, Sendable {
 
     var datapath: LabSpec.Datapath
     var manager: String
+    /// The directory of keys and certificates; nil: clear text.
+    var ssl: String?
     var hosts: [Host] = []
     var nics: [LabNIC] = []
     var pending = Pending()

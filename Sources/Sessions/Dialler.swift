@@ -70,7 +70,8 @@ final class Dialler {
         guard let target = targets[name] else { return }
         let serial = target.serial
         let attempt = loop.connect(
-            to: target.address, timeout: configuration.connectTimeout, limits: configuration.limits.write
+            to: target.address, timeout: configuration.connectTimeout, limits: configuration.limits.write,
+            tls: configuration.tls
         ) { [weak self] result in
             guard let self, targets[name]?.serial == serial else {
                 if case .success(let connection) = result { connection.close() }

@@ -1,5 +1,6 @@
 import EventLoop
 import NetworkTypes
+import TLS
 
 /// With an ovsdb-server.
 typealias DatabaseSession = Session<DatabaseMachine>
@@ -14,6 +15,8 @@ typealias SwitchSession = Session<SwitchMachine>
 final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
     struct Observer {
         let events: ([Machine.Event]) -> Void
+        /// Over TLS, before the first event that the peer brought about: whose certificate it showed.
+        let identified: (PeerIdentity) -> Void
         /// The handshake is over; at most once.
         let ready: () -> Void
         /// The session is over, and its last event has been handed out; exactly once.
@@ -29,6 +32,7 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
     private var budget: UnsolicitedBudget
     private(set) var wasReady = false
     private var hasEnded = false
+    private var isIdentified = false
     private var bytesReceived: UInt64 = 0
 
     init(
@@ -68,6 +72,12 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
         settle(machine.end(reason))
     }
 
+    /// Ends the session if its peer's certificate has been revoked since it began.
+    func recheckCertificate(_ context: TLSContext) {
+        guard !hasEnded else { return }
+        connection.endIfRevoked(by: context)
+    }
+
     var statistics: SessionStatistics {
         SessionStatistics(
             session: key, peer: connection.peerAddress, isReady: wasReady, queuedBytes: connection.queuedBytes,
@@ -78,6 +88,10 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
 
     func connection(_ connection: Connection, didRead bytes: [UInt8]) {
         guard !hasEnded else { return }
+        if !isIdentified, let identity = connection.peerIdentity {
+            isIdentified = true
+            observer.identified(identity)
+        }
         bytesReceived += UInt64(bytes.count)
         let now = connection.loop.now
         let events = machine.receive(bytes, now: now)

@@ -1,5 +1,6 @@
 import EventLoop
 import NetworkTypes
+import TLS
 
 /// What `Southbound` has on the loop thread: sessions, listeners and the databases that are dialled.
 ///
@@ -13,6 +14,7 @@ final class SessionHub: @unchecked Sendable {
     var switches: [SessionKey: SwitchSession] = [:]
     private var listeners: [Listener] = []
     private var handshakes: HandshakeLimit
+    private var refusals = RefusalDigest()
     private(set) var isStopped = false
     private(set) lazy var dialler = Dialler(on: loop, configuration: configuration, owner: self)
 
@@ -34,7 +36,7 @@ final class SessionHub: @unchecked Sendable {
         guard !isStopped else { throw EventLoopError(.loopStopped, "listening on \(address) failed: Weft stops") }
         let limits = ListenerLimits(
             connections: configuration.limits.connectionsPerListener, write: configuration.limits.write)
-        let listener = try loop.listen(on: address, limits: limits) { event in
+        let listener = try loop.listen(on: address, limits: limits, tls: configuration.tls) { event in
             self.handle(event, service)
         }
         listeners.append(listener)
@@ -63,7 +65,23 @@ final class SessionHub: @unchecked Sendable {
         addDatabase(
             on: connection, origin: .accepted(peer: connection.peerAddress),
             ready: { self.handshakes.ended(host) },
-            ended: { _, wasReady in if !wasReady { self.handshakes.ended(host) } })
+            ended: { _, wasReady in
+                self.tellRefusal(of: connection)
+                if !wasReady { self.handshakes.ended(host) }
+            })
+    }
+
+    private func tellRefusal(of connection: Connection) {
+        guard let failure = connection.tlsFailure else { return }
+        let address = connection.peer?.host.map { "\($0)" } ?? "unix"
+        guard let more = refusals.take(failure.cause.rawValue, from: address, now: loop.now) else { return }
+        outbox.append(
+            CollectionOfOne(.refused(peer: connection.peerAddress, reason: failure.description + more)))
+    }
+
+    func recheckCertificates(_ context: TLSContext) {
+        for key in databases.keys.sorted() { databases[key]?.recheckCertificate(context) }
+        for key in switches.keys.sorted() { switches[key]?.recheckCertificate(context) }
     }
 
     private func acceptSwitch(_ connection: Connection) {
@@ -72,8 +90,10 @@ final class SessionHub: @unchecked Sendable {
         let machine = SwitchMachine(configuration.openFlow, peer: connection.peerAddress, now: loop.now)
         let observer = SwitchSession.Observer(
             events: { [outbox] events in outbox.append(events.lazy.map { .openFlow(key, $0) }) },
+            identified: { [outbox] in outbox.append(CollectionOfOne(.openFlow(key, .identified($0)))) },
             ready: { self.handshakes.ended(host) },
             ended: { _ in
+                self.tellRefusal(of: connection)
                 if self.switches.removeValue(forKey: key)?.wasReady == false { self.handshakes.ended(host) }
             })
         let session = SwitchSession(
@@ -92,6 +112,7 @@ final class SessionHub: @unchecked Sendable {
         let machine = DatabaseMachine(configuration.database, origin: origin, peer: connection.peerAddress)
         let observer = DatabaseSession.Observer(
             events: { [outbox] events in outbox.append(events.lazy.map { .database(key, $0) }) },
+            identified: { [outbox] in outbox.append(CollectionOfOne(.database(key, .identified($0)))) },
             ready: ready,
             ended: { reason in
                 let session = self.databases.removeValue(forKey: key)

@@ -1,4 +1,5 @@
 public import EventLoop
+import TLS
 
 /// Weft's sessions with the databases and switches of its hosts, on one event loop.
 ///
@@ -46,6 +47,15 @@ public final class Southbound: Sendable {
         loop.execute { [hub] in
             guard !hub.isStopped else { return }
             hub.dialler.set(addresses)
+        }
+    }
+
+    /// Ends the sessions whose peers' certificates have been revoked since they began, by what is in force now. The
+    /// others go on with what they began with.
+    public func recheckCertificates() {
+        loop.execute { [hub] in
+            guard !hub.isStopped, let context = try? hub.configuration.tls?.context() else { return }
+            hub.recheckCertificates(context)
         }
     }
 

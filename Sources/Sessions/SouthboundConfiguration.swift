@@ -1,6 +1,7 @@
 import EventLoop
 public import OVSDB
 public import OpenFlow
+public import TLS
 
 /// How the sessions with hosts are held.
 public struct SouthboundConfiguration: Sendable {
@@ -8,6 +9,8 @@ public struct SouthboundConfiguration: Sendable {
     public var database: OVSDBClient.Configuration
     /// For every session with a switch.
     public var openFlow = OpenFlowConnection.Configuration()
+    /// For `ssl:` addresses, listening and dialled; without it they are refused.
+    public var tls: TLSCredentials?
     /// How long dialling may take.
     public var connectTimeout = Duration.seconds(5)
     /// The pauses between attempts to dial: see `Backoff`.

@@ -1,17 +1,20 @@
 public import NetworkTypes
 public import OVSDB
 public import OpenFlow
+public import TLS
 
 /// What came of the sessions with hosts.
 ///
 /// A session's events come in their order, and `closed` is its last one. A session that ends before it was ready says
-/// nothing but `closed`.
+/// nothing but `closed`, and who it proved to be if it got that far.
 public enum SouthboundEvent: Sendable {
     case database(SessionKey, DatabaseEvent)
     case openFlow(SessionKey, OpenFlowEvent)
     /// An attempt to dial this database came to nothing: no connection, or none that got as far as `ready`. The next
     /// attempt follows by itself.
     case dialFailed(name: String, reason: String)
+    /// Somebody who dialled was turned away by TLS. Repeated refusals are counted, not told one by one.
+    case refused(peer: String, reason: String)
 
     /// How a session with a database came about.
     public enum DatabaseOrigin: Hashable, Sendable {
@@ -23,6 +26,8 @@ public enum SouthboundEvent: Sendable {
 
     /// Of a session with an ovsdb-server.
     public enum DatabaseEvent: Sendable {
+        /// Over TLS: whose certificate the peer showed; comes before `ready`.
+        case identified(PeerIdentity)
         /// The monitor stands; the initial updates follow, and they are everything there is: start from an empty replica
         /// of this schema. Comes again after `SouthboundCommand.resynchronise`.
         case ready(DatabaseOrigin, DatabaseSchema)
@@ -36,6 +41,8 @@ public enum SouthboundEvent: Sendable {
 
     /// Of a session with an ovs-vswitchd.
     public enum OpenFlowEvent: Sendable {
+        /// Over TLS: whose certificate the peer showed; comes before `ready`.
+        case identified(PeerIdentity)
         /// The handshake is over.
         case ready(peer: String, OpenFlowVersion, DatapathID)
         /// One part of the answer to `readFlows`.

@@ -38,15 +38,17 @@ struct LabCommands {
     }
 
     private func up(_ words: [String]) throws {
-        let options = try Options(words, valued: ["--hosts", "--vms", "--join", "--manager"], plain: ["--dummy"])
+        let options = try Options(
+            words, valued: ["--hosts", "--vms", "--join", "--manager", "--ssl"], plain: ["--dummy"])
         if options.operands.isEmpty {
             guard let hosts = try options.number("--hosts", in: 1...LabAddresses.maximumHosts) else {
                 throw UsageError("up needs FILE or --hosts N")
             }
-            try lab.up(
-                .generated(
-                    hosts: hosts, vms: options.number("--vms", in: 0...100_000) ?? 0,
-                    datapath: options.has("--dummy") ? .dummy : .userspace, join: join(options)))
+            var spec = try LabSpec.generated(
+                hosts: hosts, vms: options.number("--vms", in: 0...100_000) ?? 0,
+                datapath: options.has("--dummy") ? .dummy : .userspace, join: join(options))
+            spec.ssl = options.last("--ssl")
+            try lab.up(spec)
         } else {
             let file = try options.exactly("FILE")[0]
             guard !options.has("--hosts"), !options.has("--vms") else {
@@ -55,6 +57,7 @@ struct LabCommands {
             var spec = try LabSpec(file: file)
             if options.has("--dummy") { spec.datapath = .dummy }
             if options.has("--join") || options.has("--manager") { spec.join = try join(options) }
+            if let directory = options.last("--ssl") { spec.ssl = directory }
             try lab.up(spec)
         }
     }

@@ -1,7 +1,7 @@
 let usage = """
     weft-lab: hosts with Open vSwitch and VMs as network namespaces on this machine (needs root)
 
-      up FILE | up --hosts N [--vms M] [--dummy] [--join listen|dial] [--manager TARGET]
+      up FILE | up --hosts N [--vms M] [--dummy] [--join listen|dial] [--manager TARGET] [--ssl DIR]
                                     make the lab, or add what it lacks
       down                          remove the lab with everything in it
       status [-o table|json]        what there is and what runs
@@ -20,10 +20,11 @@ let usage = """
 
     --lab NAME or WEFT_LAB chooses the lab (default: weft). Repeating a command changes nothing.
     The controller is 172.30.0.1 in node ctl; a host joins it on tcp port 6640, or with --join dial listens there itself.
+    With --ssl DIR over TLS: DIR is that of `weft pki`, and what it lacks is made.
     FILE is JSON:
       { "hosts": [{"name": "kvm1"}],
         "vms": [{"name": "web1", "host": "kvm1", "mac": "52:54:00:00:00:01", "addresses": ["10.0.0.11/24"],
                  "gateway": "10.0.0.1", "tenant": "acme", "index": 0, "interfaceID": "ID"}],
-        "datapath": "userspace", "join": "listen", "manager": "tcp:172.30.0.1:6640" }
+        "datapath": "userspace", "join": "listen", "manager": "tcp:172.30.0.1:6640", "ssl": "DIR" }
     Exit codes: 0 ok, 1 negative answer or failure, 2 usage, 3 invalid file or name, 4 conflict, 5 not found.
     """

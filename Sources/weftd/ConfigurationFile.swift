@@ -7,7 +7,9 @@ import PolicyFiles
 struct ConfigurationFile {
     private(set) var values: [String: String] = [:]
 
-    private static let names: Set = ["state", "ovsdb", "openflow", "api", "advertise", "log-level"]
+    private static let names: Set = [
+        "state", "ovsdb", "openflow", "api", "advertise", "private-key", "certificate", "ca-cert", "crl", "log-level",
+    ]
 
     /// Without a path, the default file counts if it is there.
     init(path: String?) throws {

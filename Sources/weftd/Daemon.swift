@@ -8,6 +8,7 @@ import Observability
 import Policy
 import Sessions
 import Store
+import TLS
 import Topology
 
 /// The parts of the daemon and how they are joined.
@@ -18,6 +19,7 @@ final class Daemon: Sendable {
     private let store: SQLiteStore
     private let loop = EventLoop(name: "weft-loop")
     private let southbound: Southbound
+    private let certificates: Certificates
     private let core = CoreThread()
     private let api: APIService
     private let memory = MemoryKeeper()
@@ -40,7 +42,9 @@ final class Daemon: Sendable {
         }
         var database = OVSDBClient.Configuration(monitored: OpenVSwitch.monitored)
         database.minimumSchemaVersion = SchemaVersion(8, 0, 0)
-        let configuration = SouthboundConfiguration(database: database, backoffSeed: .random(in: .min ... .max))
+        certificates = Certificates(settings)
+        var configuration = SouthboundConfiguration(database: database, backoffSeed: .random(in: .min ... .max))
+        configuration.tls = certificates.credentials
         southbound = Southbound(loop: loop, configuration: configuration) { [core] in
             core.postFromHosts(SouthboundBridge.events($0))
         }
@@ -73,7 +77,7 @@ final class Daemon: Sendable {
         while true {
             switch signals.wait(atMost: seconds) {
             case .stop: return
-            case .reload: logger.info("Nothing needs a reload; documents are applied with weft")
+            case .reload: reload()
             case .timeout:
                 // Only a core that answers feeds the watchdog.
                 core.ask(.snapshot) { [service] _ in service.notify("WATCHDOG=1") }
@@ -92,6 +96,29 @@ final class Daemon: Sendable {
         store.close()
     }
 
+    /// Keys, certificates and the revocation list are read again; sessions go on but for those of revoked certificates.
+    private func reload() {
+        do throws(TLSError) {
+            let context = try certificates.credentials.reload()
+            logger.info("Keys and certificates were read again", ["certificate": .of(context.identity)])
+            for warning in context.warnings {
+                logger.warning("Something is to be done about keys", ["detail": .text(warning)])
+            }
+            core.post([
+                .certificatesRead(isInForce: true, detail: "keys and certificates were read again: \(context.identity)")
+            ])
+            southbound.recheckCertificates()
+        } catch {
+            // Without TLS there is nothing to read, and nobody misses it.
+            guard settings.needsTLS || error.code != .missing else {
+                return logger.info("Nothing needs a reload; documents are applied with weft")
+            }
+            core.post([
+                .certificatesRead(isInForce: false, detail: "the old keys and certificates stay in force: \(error)")
+            ])
+        }
+    }
+
     private func beginTerm(_ stored: StoredState) throws {
         let done = DispatchSemaphore(value: 0)
         let failure = Box<StoreError>()
@@ -104,22 +131,25 @@ final class Daemon: Sendable {
     }
 
     private func listen() throws {
+        if settings.needsTLS {
+            let context = try certificates.check()
+            logger.info("Hosts are served over TLS", ["certificate": .of(context.identity)])
+            for warning in context.warnings {
+                logger.warning("Something is to be done about keys", ["detail": .text(warning)])
+            }
+        }
         do throws(EventLoopError) {
             try southbound.listenDatabases(on: settings.database)
             try southbound.listenSwitches(on: settings.openFlow)
         } catch {
-            guard error.code == .tlsNotBuilt else { throw StartError("listen", error.message) }
-            throw StartError(
-                "not-supported", "TLS to hosts is not supported by this version",
-                hint:
-                    "name clear-text listeners, on a network that only hosts reach: --ovsdb tcp:ADDR:6640 --openflow tcp:ADDR:6653"
-            )
+            throw StartError("listen", error.message)
         }
         warnOfClearText("ovsdb", settings.database)
         warnOfClearText("openflow", settings.openFlow)
     }
 
     private func warnOfClearText(_ listener: String, _ address: SocketAddress) {
+        guard !address.isTLS else { return }
         let values: [String: LogValue] = ["listener": .text(listener), "address": .of(address)]
         logger.warning("Hosts are served in clear text: whoever reaches this address can pretend to be one", values)
     }

@@ -3,13 +3,16 @@ import EventLoop
 import Foundation
 import NetworkTypes
 import Observability
+import TLS
 
 /// What the daemon was told: a flag wins over `WEFTD_*`, and that over the file.
 struct Settings {
     var stateDirectory: String
     var database: SocketAddress
     var openFlow: SocketAddress
-    /// Unix sockets of the API; TCP comes with TLS.
+    /// Keys and certificates, for `ssl:` addresses.
+    var tls: TLSFiles
+    /// Unix sockets of the API.
     var api: [String]
     /// The address that hosts are told to dial.
     var advertise: IPAddress
@@ -21,8 +24,8 @@ struct Settings {
             Addresses are written as Open vSwitch does: tcp:172.30.0.1:6640,
             unix:/run/weft/weftd.sock. Every option can be given as WEFTD_NAME in the
             environment and as `name: value` in the configuration file; an option wins over
-            the environment, and that over the file. This version has no TLS: name tcp:
-            addresses for --ovsdb and --openflow.
+            the environment, and that over the file. For ssl: addresses `weft pki init`
+            makes key and certificate; SIGHUP has them read again.
             """,
         options: [
             .value(
@@ -42,6 +45,18 @@ struct Settings {
                 "advertise", "The address that hosts are told to dial (default: that of --openflow).",
                 placeholder: "ip", environment: "WEFTD_ADVERTISE"),
             .value(
+                "private-key", "Our key (default DIR/pki/weftd-key.pem, DIR that of --state).", placeholder: "file",
+                environment: "WEFTD_PRIVATE_KEY"),
+            .value(
+                "certificate", "Our certificate (default DIR/pki/weftd-cert.pem).", placeholder: "file",
+                environment: "WEFTD_CERTIFICATE"),
+            .value(
+                "ca-cert", "Whose certificates hosts must have (default DIR/pki/ca-cert.pem).", placeholder: "file",
+                environment: "WEFTD_CA_CERT"),
+            .value(
+                "crl", "Certificates that are revoked; none: no list (default DIR/pki/crl.pem, if it is there).",
+                placeholder: "file", environment: "WEFTD_CRL"),
+            .value(
                 "log-level", "trace, debug, info, notice, warning or error (default info).", placeholder: "level",
                 environment: "WEFTD_LOG_LEVEL"),
             .flag("check-config", "Only say whether the configuration is right."),
@@ -57,6 +72,7 @@ struct Settings {
         stateDirectory = value("state") ?? "/var/lib/weft"
         database = try Self.address("ovsdb", value("ovsdb") ?? "ssl:0.0.0.0:6640", port: 6640)
         openFlow = try Self.address("openflow", value("openflow") ?? "ssl:0.0.0.0:6653", port: 6653)
+        tls = Self.tlsFiles(PKIDirectory(stateDirectory: stateDirectory), value)
         let named =
             invocation.values("api")
             + (invocation.values("api").isEmpty ? Self.list(environment["WEFTD_API"] ?? file.values["api"]) : [])
@@ -73,7 +89,27 @@ struct Settings {
     /// What hosts' switches are told to connect to.
     var controllerTarget: String {
         let port = openFlow.port ?? 6653
-        return advertise.isV4 ? "tcp:\(advertise):\(port)" : "tcp:[\(advertise)]:\(port)"
+        let end: SocketAddress.Endpoint =
+            openFlow.isTLS ? .tls(advertise, port: port) : .tcp(advertise, port: port)
+        return SocketAddress(end).description
+    }
+
+    /// Whether a listener needs key and certificate.
+    var needsTLS: Bool { database.isTLS || openFlow.isTLS }
+
+    private static func tlsFiles(_ directory: PKIDirectory, _ value: (String) -> String?) -> TLSFiles {
+        var files = directory.controllerFiles
+        if let path = value("private-key") { files.privateKey = path }
+        if let path = value("certificate") { files.certificate = path }
+        if let path = value("ca-cert") { files.authority = path }
+        switch value("crl") {
+        case "none": files.revocations = nil
+        case let path?: files.revocations = path
+        // The list belongs to the authority beside it, and another one may have none.
+        case nil where files.authority != directory.authority: files.revocations = nil
+        case nil: files.isListOptional = true
+        }
+        return files
     }
 
     private static func list(_ text: String?) -> [String] {
@@ -111,4 +147,8 @@ struct Settings {
             "advertise: hosts must be told an address to dial, and \(openFlow) names none",
             hint: "add --advertise with the address by which hosts reach this machine")
     }
+}
+
+extension SocketAddress {
+    var isTLS: Bool { if case .tls = endpoint { true } else { false } }
 }

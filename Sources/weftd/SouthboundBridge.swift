@@ -3,6 +3,7 @@ import EventLoop
 import OVSDB
 import OpenFlow
 import Sessions
+import TLS
 import Topology
 
 /// Between the sessions and the core: the same words, each in its own module's types.
@@ -14,11 +15,13 @@ enum SouthboundBridge {
         case .database(let key, let event): .database(SessionID(key.rawValue), database(event))
         case .openFlow(let key, let event): openFlow(event).map { .openFlow(SessionID(key.rawValue), $0) }
         case .dialFailed(let name, let reason): .dialFailed(HostID(name), reason: reason)
+        case .refused(let peer, let reason): .refused(peer: peer, reason: reason)
         }
     }
 
     private static func database(_ event: SouthboundEvent.DatabaseEvent) -> DatabaseEvent {
         switch event {
+        case .identified(let identity): .identified(PeerCertificate(identity))
         case .ready(.dialled(let name), let schema): .ready(.dialled(HostID(name)), schema)
         case .ready(.accepted(let peer), let schema): .ready(.accepted(peer: peer), schema)
         case .updates(let updates, let isInitial): .updates(updates, isInitial: isInitial)
@@ -29,6 +32,7 @@ enum SouthboundBridge {
 
     private static func openFlow(_ event: SouthboundEvent.OpenFlowEvent) -> OpenFlowEvent? {
         switch event {
+        case .identified(let identity): .identified(PeerCertificate(identity))
         case .ready(let peer, let version, let datapathID): .ready(peer: peer, version, datapathID)
         case .flows(let request, let flows, let isLast): .flows(request: request, flows, isLast: isLast)
         case .groups(let request, let groups, let isLast): .groups(request: request, groups, isLast: isLast)
@@ -76,5 +80,11 @@ enum SouthboundBridge {
         case .emit(let frame, let actions): .emit(key, frame: frame, actions: actions)
         case .close(let reason): .closeSwitch(key, reason: reason)
         }
+    }
+}
+
+extension PeerCertificate {
+    fileprivate init(_ identity: PeerIdentity) {
+        self.init(systemIDs: identity.systemIDs, subject: identity.description, notAfter: identity.notAfter)
     }
 }

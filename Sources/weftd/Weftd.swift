@@ -45,6 +45,7 @@ enum Weftd {
         }
         let settings = try Settings(invocation, environment: environment)
         if invocation.flag("check-config") {
+            if settings.needsTLS { _ = try Certificates(settings).check() }
             print("the configuration is right")
             return .success
         }

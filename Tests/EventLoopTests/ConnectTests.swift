@@ -32,7 +32,7 @@ import Testing
                 let missing = try await failure(loop, "unix:\(directory)/nobody")
                 #expect(missing?.name == "ENOENT")
                 let tls = try await failure(loop, "ssl:127.0.0.1:6640")
-                #expect(tls?.code == .tlsNotBuilt)
+                #expect(tls?.code == .tlsNotConfigured)
                 let impossible = try await failure(loop, "tcp:255.255.255.255:1")
                 #expect(impossible != nil)
             }

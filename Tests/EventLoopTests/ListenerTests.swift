@@ -90,7 +90,7 @@ import Testing
     @Test(
         "Addresses that cannot be listened on are refused with their reason",
         arguments: [
-            ("pssl:6640", EventLoopError.Code.tlsNotBuilt), ("ptcp:1:192.0.2.1", .addressNotAvailable),
+            ("pssl:6640", EventLoopError.Code.tlsNotConfigured), ("ptcp:1:192.0.2.1", .addressNotAvailable),
             ("punix:/nonexistent/socket", .permissionDenied),
         ])
     func refused(text: String, code: EventLoopError.Code) async throws {

@@ -79,7 +79,6 @@ struct ShapeTests {
             (admin("underlay: { mtu: 100 }"), ["invalid 4:18"]),
             (admin("hosts: { kvm1: {} }"), ["missing 4:16"]),
             (admin("hosts: { kvm1: { ovsdb: listen } }"), ["missing 4:10"]),
-            (admin("hosts: { kvm1: { ovsdb: ssl:10.0.0.1:6640 } }"), ["not-supported 4:25"]),
             (admin("hosts: { kvm1: { ovsdb: ssl:10.0.0.1:0 } }"), ["invalid 4:25"]),
             (admin("hosts: { kvm1: { ovsdb: tcp:kvm1:6640 } }"), ["invalid 4:25"]),
             (admin("hosts: { kvm1: { ovsdb: 'tcp:2001:db8::1' } }"), ["invalid 4:25"]),

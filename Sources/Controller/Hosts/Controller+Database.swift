@@ -8,6 +8,7 @@ import Topology
 extension Controller {
     func handle(_ event: DatabaseEvent, from session: SessionID) {
         switch event {
+        case .identified(let certificate): certificates[session] = certificate
         case .ready(let origin, let schema): databaseReady(session, origin, schema)
         case .updates(let updates, let isInitial): databaseUpdated(session, updates, isInitial: isInitial)
         case .transacted(let id, let result): databaseTransacted(session, id, result)
@@ -44,6 +45,7 @@ extension Controller {
             waiting.systemID = HostFacts.systemID(waiting.replica)
             waiting.openVSwitchVersion = HostFacts.version(waiting.replica)
             pendingSessions[session] = waiting
+            guard isCertified(session, waiting.systemID, peer: waiting.peer) else { return }
             return enrol(session)
         }
         guard let host = hostByDatabase[session], case .live(var live) = hosts[host]?.database else { return }
@@ -76,10 +78,12 @@ extension Controller {
                 "the database at \(live.peer) has system-id \(systemID ?? "-"), expected \(pin)")
             return close(live.id, "its system-id is not \(pin)")
         }
+        guard isCertified(live.id, systemID, peer: live.peer, host: host) else { return }
         hosts[host]?.systemID = systemID
         hosts[host]?.openVSwitchVersion = HostFacts.version(live.replica)
         topology.setAway(false, host)
         note(.hostConnected, "host/\(host)", "the database of \(host) is connected")
+        recheckSwitch(host)
         databaseIsPresent(host)
     }
 
@@ -95,7 +99,7 @@ extension Controller {
                 "a host with system-id \(name) dialled in from \(waiting.peer); no document names it")
         }
         if case .live(let live) = hosts[host]?.database {
-            guard live.peer.addressPart == waiting.peer.addressPart else {
+            guard isSameMachine(live.id, live.peer, session, waiting.peer) else {
                 note(
                     .hostRefused, "host/\(host)",
                     "\(waiting.peer) claims the system-id of \(host), which is connected from \(live.peer)")
@@ -126,6 +130,7 @@ extension Controller {
 
     private func databaseClosed(_ session: SessionID, _ reason: String) {
         pendingSessions[session] = nil
+        certificates[session] = nil
         detach(session, reason: reason)
     }
 

@@ -8,12 +8,15 @@ import Topology
 
 extension Controller {
     func handle(_ event: OpenFlowEvent, from session: SessionID) {
-        if case .ready(let peer, let version, let datapathID) = event {
-            return switchReady(session, peer, version, datapathID)
+        switch event {
+        case .identified(let certificate): return certificates[session] = certificate
+        case .ready(let peer, let version, let datapathID): return switchReady(session, peer, version, datapathID)
+        case .closed: certificates[session] = nil
+        default: break
         }
         guard let host = hostBySwitch[session] else { return }
         switch event {
-        case .ready: break
+        case .identified, .ready: break
         case .flows(let request, let flows, let isLast): takeFlows(host, request, flows, isLast: isLast)
         case .groups(let request, let groups, let isLast): takeGroups(host, request, groups, isLast: isLast)
         case .reply(let request): answered(host, request)
@@ -41,9 +44,10 @@ extension Controller {
         guard let host = hostByNumber[number], let state = hosts[host], state.datapathID == datapathID else {
             return refuse(session, datapathID, peer, "no host has it")
         }
+        if let reason = mismatch(of: session, with: state) { return refuse(session, datapathID, peer, reason) }
         if let old = state.flows.session {
             // Only the same machine may take the place of a session that looks alive.
-            guard state.flows.peer.addressPart == peer.addressPart else {
+            guard isSameMachine(old, state.flows.peer, session, peer) else {
                 return refuse(session, datapathID, peer, "host \(host) is connected from \(state.flows.peer)")
             }
             emit(.openFlow(old, .close(reason: "the switch connected again")))
@@ -63,15 +67,18 @@ extension Controller {
     }
 
     /// Sends a switch away. It will be back in a second, so it is told once until documents change.
-    private func refuse(_ session: SessionID, _ datapathID: DatapathID, _ peer: String, _ reason: String) {
+    func refuse(_ session: SessionID, _ datapathID: DatapathID, _ peer: String, _ reason: String) {
         emit(.openFlow(session, .close(reason: "datapath-id \(datapathID): \(reason)")))
         let stranger = "\(datapathID) from \(peer.addressPart)"
-        guard refusedSwitches.count < Self.refusedSwitchesTold, refusedSwitches.insert(stranger).inserted else {
-            return
-        }
+        guard tellsRefusal(of: stranger) else { return }
         note(
             .hostRefused, "datapath/\(datapathID)",
             "a switch with datapath-id \(datapathID) connected from \(peer): \(reason)")
+    }
+
+    /// Whether this stranger has not been told of since the documents changed last.
+    func tellsRefusal(of stranger: String) -> Bool {
+        refusedSwitches.count < Self.refusedSwitchesTold && refusedSwitches.insert(stranger).inserted
     }
 
     /// More strangers than this are not told one by one.

@@ -39,6 +39,7 @@ public struct HostPreparation: Sendable {
             return
         }
         refuseRestoreWait(root)
+        checkSSL(root)
         if let bridge = replica.first(
             in: OpenVSwitch.bridge, where: { $0["name"].string == OpenVSwitch.integrationBridge })
         {
@@ -238,6 +239,25 @@ extension HostPreparation {
                     "\(OpenVSwitch.tunnelPort) has OpenFlow port \(number), expected \(Pipeline.tunnelPort): another port holds that number"
                 ))
         }
+    }
+
+    /// ovs-vswitchd shows its controller the certificate that the `SSL` row names, and asks for one of its authority.
+    private mutating func checkSSL(_ root: Row) {
+        guard wish.controllerTarget.hasPrefix("ssl:") else { return }
+        let row = root["ssl"].uuids.first.flatMap { replica.row(OpenVSwitch.ssl, $0) }
+        guard let row, !["private_key", "certificate", "ca_cert"].contains(where: { row[$0].string ?? "" == "" }) else {
+            return findings.append(
+                Finding(
+                    .error, "no-ssl",
+                    "the host has no key and certificate, so its switch cannot connect to \(wish.controllerTarget); `weft pki host` makes them, `ovs-vsctl set-ssl` on the host names them"
+                ))
+        }
+        guard row["bootstrap_ca_cert"].boolean == true else { return }
+        findings.append(
+            Finding(
+                .warning, "bootstrap-ca",
+                "the host trusts whichever controller it meets first (`bootstrap_ca_cert`); copy ca-cert.pem to it and leave --bootstrap out of `ovs-vsctl set-ssl`"
+            ))
     }
 
     private mutating func checkProtocols(_ bridge: Row) {

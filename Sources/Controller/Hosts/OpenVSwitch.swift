@@ -7,6 +7,7 @@ public enum OpenVSwitch {
     public static let port = "Port"
     public static let interface = "Interface"
     public static let controller = "Controller"
+    public static let ssl = "SSL"
 
     /// The bridge that VMs' ports are in.
     public static let integrationBridge = "br-int"
@@ -17,7 +18,8 @@ public enum OpenVSwitch {
 
     /// The columns that a session monitors: those used, and no statistics, which change all the time.
     public static let monitored: [OVSDBClient.MonitoredTable] = [
-        .init(root, columns: ["bridges", "external_ids", "other_config", "datapath_types", "ovs_version"]),
+        .init(root, columns: ["bridges", "external_ids", "other_config", "datapath_types", "ovs_version", "ssl"]),
+        .init(ssl, columns: ["private_key", "certificate", "ca_cert", "bootstrap_ca_cert"]),
         .init(
             bridge,
             columns: [

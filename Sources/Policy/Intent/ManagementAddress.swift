@@ -6,6 +6,8 @@ public enum ManagementAddress: Hashable, Sendable, CustomStringConvertible {
     case listen
     /// Weft dials this address.
     case tcp(IPAddress, port: UInt16)
+    /// Weft dials this address over TLS.
+    case ssl(IPAddress, port: UInt16)
     /// Weft connects to this socket of its own machine.
     case unix(path: String)
 
@@ -14,7 +16,7 @@ public enum ManagementAddress: Hashable, Sendable, CustomStringConvertible {
     /// What `sun_path` holds on Linux, with its final zero byte.
     private static let longestPath = 107
 
-    /// Reads what Open vSwitch writes: `tcp:IP[:PORT]`, IPv6 in brackets, `unix:PATH`; and `listen`.
+    /// Reads what Open vSwitch writes: `tcp:IP[:PORT]`, `ssl:IP[:PORT]`, IPv6 in brackets, `unix:PATH`; and `listen`.
     init(parsing text: String) throws(ScalarProblem) {
         if text == "listen" {
             self = .listen
@@ -28,8 +30,8 @@ public enum ManagementAddress: Hashable, Sendable, CustomStringConvertible {
             let (address, port) = try Self.endpoint(text.dropFirst(4))
             self = .tcp(address, port: port)
         } else if text.hasPrefix("ssl:") {
-            _ = try Self.endpoint(text.dropFirst(4))
-            throw ScalarProblem("TLS to hosts is not supported by this version", code: .notSupported)
+            let (address, port) = try Self.endpoint(text.dropFirst(4))
+            self = .ssl(address, port: port)
         } else {
             throw ScalarProblem()
         }
@@ -58,10 +60,15 @@ public enum ManagementAddress: Hashable, Sendable, CustomStringConvertible {
         return (address, UInt16(number))
     }
 
+    private static func text(_ address: IPAddress, _ port: UInt16) -> String {
+        address.isV4 ? "\(address):\(port)" : "[\(address)]:\(port)"
+    }
+
     public var description: String {
         switch self {
         case .listen: "listen"
-        case .tcp(let address, let port): address.isV4 ? "tcp:\(address):\(port)" : "tcp:[\(address)]:\(port)"
+        case .tcp(let address, let port): "tcp:" + Self.text(address, port)
+        case .ssl(let address, let port): "ssl:" + Self.text(address, port)
         case .unix(let path): "unix:\(path)"
         }
     }

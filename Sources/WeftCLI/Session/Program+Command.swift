@@ -41,7 +41,8 @@ extension Program {
             HistoryCommand.command(open), ExportCommand.command(open), GetCommand.command(open),
             DescribeCommand.command(open), ExplainCommand.command(open), EditCommand.command(open),
             DeleteCommand.command(open), WaitCommand.command(open), FlowsCommand.command(open),
-            TopologyCommand.command(open), EngineCommand.command(open), VersionCommand.command(open),
+            TopologyCommand.command(open), EngineCommand.command(open), PKICommand.command(open),
+            VersionCommand.command(open),
         ]
     }
 }

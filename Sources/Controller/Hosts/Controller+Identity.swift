@@ -1,0 +1,67 @@
+import Policy
+import Topology
+
+// Over TLS a peer proves who it is: a host's certificate names its system-id, and its sessions must be of that host
+// (attacks A7 and A8). What is refused is told; sessions in clear text have no certificate, and nothing is checked here.
+
+extension Controller {
+    /// Whether a database session's certificate is that of the system-id in its database. If not, the session is closed.
+    func isCertified(_ session: SessionID, _ systemID: String?, peer: String, host: HostID? = nil) -> Bool {
+        guard let certificate = certificates[session] else { return true }
+        if let systemID, certificate.systemIDs.contains(systemID) { return true }
+        let object = host.map { "host/\($0)" } ?? "host/\(systemID ?? "-")"
+        let stranger = "\(systemID ?? "-") \(certificate.subject) from \(peer.addressPart)"
+        if tellsRefusal(of: stranger) {
+            note(
+                .hostRefused, object,
+                "the database at \(peer) has system-id \(systemID ?? "-"), but its certificate (\(certificate.subject)) is that of \(certificate.names)"
+            )
+        }
+        close(session, "its certificate is not that of system-id \(systemID ?? "-")")
+        return false
+    }
+
+    /// Why a switch session is not that of the host whose datapath-id it has; nil when it is, or when that cannot be
+    /// said before the host's database has been seen.
+    func mismatch(of session: SessionID, with host: HostState) -> String? {
+        guard let certificate = certificates[session] else { return nil }
+        guard let systemID = host.declaration.systemID ?? host.systemID else {
+            return certificate.systemIDs.isEmpty ? "its certificate (\(certificate.subject)) names no host" : nil
+        }
+        guard !certificate.systemIDs.contains(systemID) else { return nil }
+        return
+            "it is that of host \(host.id) with system-id \(systemID), but the certificate (\(certificate.subject)) is that of \(certificate.names)"
+    }
+
+    /// The host's system-id is known now: its switch, which connected before, must have its certificate too.
+    func recheckSwitch(_ host: HostID) {
+        guard let state = hosts[host], let session = state.flows.session,
+            let reason = mismatch(of: session, with: state)
+        else { return }
+        refuse(session, state.datapathID, state.flows.peer, reason)
+        switchClosed(session, reason)
+    }
+
+    /// Whether a session may take the place of an older one that looks alive: both certificates name the same host, or
+    /// without certificates both come from one address.
+    func isSameMachine(_ old: SessionID, _ oldPeer: String, _ new: SessionID, _ newPeer: String) -> Bool {
+        switch (certificates[old], certificates[new]) {
+        case (let old?, let new?): old.systemIDs == new.systemIDs
+        case (nil, nil): oldPeer.addressPart == newPeer.addressPart
+        // A session in clear text takes no place of one that has proved who it is; the other way round it may.
+        case (nil, _?): true
+        case (_?, nil): false
+        }
+    }
+
+    func peerRefused(_ peer: String, _ reason: String) {
+        note(.hostRefused, "peer/\(peer.addressPart)", "\(peer) was turned away: \(reason)")
+    }
+
+    func certificatesRead(_ isInForce: Bool, _ detail: String) {
+        note(.certificates, "weftd", detail)
+        if !isInForce {
+            log(.error, "Keys and certificates could not be read; the old ones stay in force", ["error": detail])
+        }
+    }
+}

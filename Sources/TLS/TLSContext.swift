@@ -1,0 +1,96 @@
+import COpenSSL
+import Glibc
+
+/// Key, certificate, authorities and revocation list, read once: what TLS connections are made from.
+///
+/// Both sides of a connection show a certificate and check the other's. TLS 1.2 and 1.3 with forward secrecy and
+/// authenticated encryption only; no compression, no renegotiation, no session tickets (RFC 9325).
+///
+/// `@unchecked Sendable`: OpenSSL counts references to a context under a lock, and nothing changes it after `init`.
+public final class TLSContext: @unchecked Sendable {
+    let pointer: OpaquePointer
+    /// Whose certificate we show.
+    public let identity: PeerIdentity
+    /// What an operator should know of these files although they can be used, one sentence each.
+    public let warnings: [String]
+
+    /// Reads the files. Throws, naming the file, when one is missing, unreadable or makes no sense.
+    public init(_ files: TLSFiles) throws(TLSError) {
+        ERR_clear_error()
+        for path in [files.privateKey, files.certificate, files.authority] { try Self.check(path) }
+        var files = files
+        if let list = files.revocations {
+            if files.isListOptional, access(list, F_OK) != 0 { files.revocations = nil } else { try Self.check(list) }
+        }
+        guard let context = SSL_CTX_new(TLS_method()) else { throw TLSError(.failed, OpenSSL.lastError) }
+        do throws(TLSError) {
+            try Self.load(files, into: context)
+            guard let certificate = SSL_CTX_get0_certificate(context) else {
+                throw TLSError(.invalid, "\(files.certificate) holds no certificate")
+            }
+            identity = PeerIdentity(certificate: certificate)
+            warnings = Self.warnings(files, identity)
+        } catch {
+            SSL_CTX_free(context)
+            throw error
+        }
+        pointer = context
+    }
+
+    deinit { SSL_CTX_free(pointer) }
+
+    private static func check(_ path: String) throws(TLSError) {
+        guard access(path, R_OK) != 0 else { return }
+        let error = errno
+        let isMissing = error == ENOENT || error == ENOTDIR
+        throw TLSError(
+            isMissing ? .missing : .unreadable,
+            isMissing ? "\(path) is not there" : "\(path) cannot be read: \(String(cString: strerror(error)))")
+    }
+
+    private static func load(_ files: TLSFiles, into context: OpaquePointer) throws(TLSError) {
+        guard weft_tls_harden(context) == 1 else { throw TLSError(.failed, OpenSSL.lastError) }
+        // Keeps OpenSSL from asking for a passphrase at the terminal: a daemon has none.
+        SSL_CTX_set_default_passwd_cb(context) { _, _, _, _ in -1 }
+        guard SSL_CTX_use_certificate_chain_file(context, files.certificate) == 1 else {
+            throw TLSError(.invalid, "\(files.certificate) is not a certificate in PEM: \(OpenSSL.lastError)")
+        }
+        guard SSL_CTX_use_PrivateKey_file(context, files.privateKey, SSL_FILETYPE_PEM) == 1 else {
+            throw TLSError(
+                .invalid,
+                "\(files.privateKey) is not a private key in PEM without passphrase, or not that of \(files.certificate): "
+                    + OpenSSL.lastError)
+        }
+        guard SSL_CTX_check_private_key(context) == 1 else {
+            throw TLSError(.invalid, "the key \(files.privateKey) does not belong to \(files.certificate)")
+        }
+        guard SSL_CTX_load_verify_file(context, files.authority) == 1 else {
+            throw TLSError(.invalid, "\(files.authority) is not a certificate in PEM: \(OpenSSL.lastError)")
+        }
+        SSL_CTX_set_client_CA_list(context, SSL_load_client_CA_file(files.authority))
+        if let list = files.revocations, weft_tls_load_revocations(context, list) == 0 {
+            throw TLSError(.invalid, "\(list) is not a revocation list in PEM: \(OpenSSL.lastError)")
+        }
+        SSL_CTX_set_verify_depth(context, 4)
+        SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT) { isFine, verification in
+            if isFine != 1 { TLSMachine.noteRefused(verification) }
+            return isFine
+        }
+        ERR_clear_error()
+    }
+
+    private static func warnings(_ files: TLSFiles, _ identity: PeerIdentity) -> [String] {
+        var warnings: [String] = []
+        var status = stat()
+        if stat(files.privateKey, &status) == 0, status.st_mode & 0o077 != 0 {
+            warnings.append("\(files.privateKey) can be read by others than its owner: chmod 600")
+        }
+        let left = identity.notAfter - Int64(time(nil))
+        if left <= 0 {
+            warnings.append("our certificate \(files.certificate) has expired: hosts refuse it")
+        } else if left < 30 * 86_400 {
+            warnings.append("our certificate \(files.certificate) expires in \(left / 86_400) days")
+        }
+        return warnings
+    }
+}

@@ -1,0 +1,52 @@
+import CommandLine
+import TLS
+
+/// `weft pki host`: a host's key and certificate, and what to do with them.
+enum PKIHostCommand {
+    static func command(_ open: @escaping SessionOpener) -> Command {
+        Command(
+            "host", summary: "Make a host's key and certificate, and say what to type there.",
+            arguments: [.required("name", "The host, as documents name it.")],
+            options: [
+                .value(
+                    "system-id",
+                    "What its database says: ovs-vsctl get Open_vSwitch . external_ids:system-id. Needed.",
+                    placeholder: "id"),
+                .value("controller", "The address by which hosts reach weftd.", placeholder: "ip"),
+                PKICommand.days(PKICommand.certificateDays), PKICommand.force,
+            ]
+        ) { invocation in
+            let session = try open(invocation)
+            let name = invocation.argument("name") ?? ""
+            // `ovs-vsctl get` prints quotes around it.
+            let systemID = invocation.value("system-id").map { $0.filter { $0 != "\"" } }
+            let directory = PKICommand.directory(invocation)
+            let validity = try PKICommand.validity(invocation)
+            let record = try withPKI { () throws(TLSError) in
+                try CertificateAuthority(directory).issue(
+                    .host(name: name), systemID: systemID, validity: validity, force: invocation.flag("force"))
+            }
+            session.tell(
+                "Made the certificate of host \(name) (system-id \(printable(systemID ?? "-"))), valid until \(Date.text(record.notAfter)):\n"
+            )
+            session.console.write(instructions(name, directory, controller: invocation.value("controller")))
+            return .success
+        }
+    }
+
+    private static func instructions(_ name: String, _ directory: PKIDirectory, controller: String?) -> String {
+        let files = directory.hostFiles(name)
+        let address = controller.map { $0.contains(":") && !$0.hasPrefix("[") ? "[\($0)]" : $0 } ?? "CONTROLLER"
+        let there = "/etc/openvswitch"
+        return """
+              \(files.privateKey)
+              \(files.certificate)
+              \(files.authority)
+            Copy these three to \(there) of the host; only root may read the key. Then, on the host:
+              ovs-vsctl set-ssl \(there)/\(name)-key.pem \(there)/\(name)-cert.pem \(there)/ca-cert.pem
+              ovs-vsctl set-manager ssl:\(address):6640
+            If weftd dials the host instead: ovs-vsctl set-manager pssl:6640
+
+            """
+    }
+}
