@@ -1,5 +1,6 @@
 import NetworkTypes
 import OpenFlow
+import TestSupport
 import Testing
 
 /// Against a real ovs-vswitchd: what others change is told in every version, and what the session itself changes is told apart.

@@ -102,7 +102,7 @@ public final class VirtualSwitch {
     }
 
     /// Has ovs-ofctl change something, as somebody else than the session under test.
-    func change(_ command: String, _ argument: String) throws {
+    public func change(_ command: String, _ argument: String) throws {
         _ = try run("/usr/bin/ovs-ofctl", ["-O", "OpenFlow15", command, "unix:\(socketPath)", argument])
     }
 
