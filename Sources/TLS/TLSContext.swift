@@ -37,6 +37,24 @@ public final class TLSContext: @unchecked Sendable {
         pointer = context
     }
 
+    /// For tests, which play peers as they should not be: shows no certificate, and checks none.
+    init(bareWithVersions versions: ClosedRange<Int32>) {
+        pointer = SSL_CTX_new(TLS_method())
+        identity = PeerIdentity(serial: "-", fingerprint: "-", notAfter: 0)
+        warnings = []
+        restrict(to: versions)
+    }
+
+    /// For tests: speaks these versions only (`TLS1_2_VERSION`…), with whatever suites they have.
+    func restrict(to versions: ClosedRange<Int32>) {
+        SSL_CTX_set_security_level(pointer, 0)
+        precondition(
+            weft_tls_restrict_versions(pointer, versions.lowerBound, versions.upperBound) == 1, "versions are known")
+    }
+
+    /// For tests: offers these suites up to TLS 1.2.
+    func use(suites: String) -> Bool { SSL_CTX_set_cipher_list(pointer, suites) == 1 }
+
     deinit { SSL_CTX_free(pointer) }
 
     private static func check(_ path: String) throws(TLSError) {

@@ -36,6 +36,8 @@ final class FakeFabric {
     /// Transactions that the controller asked for: none, when hosts are prepared already.
     private(set) var transactions = 0
     private(set) var packetsEmitted = 0
+    /// Sessions that the controller closed.
+    private(set) var closedSessions: [SessionID] = []
 
     static let target = "tcp:172.30.0.1:6653"
 
@@ -188,7 +190,18 @@ final class FakeFabric {
 
     // MARK: Running
 
-    private func makeSession() -> SessionID {
+    /// Tells the controller something, in one batch.
+    func tell(_ events: [Event]) {
+        queue += events
+        run()
+    }
+
+    /// What `weft get events` shows of this kind, oldest first.
+    func messages(_ kind: EventRecord.Kind) -> [String] {
+        (snapshot?.events ?? []).filter { $0.kind == kind }.map(\.message)
+    }
+
+    func makeSession() -> SessionID {
         defer { nextSession += 1 }
         return SessionID(nextSession)
     }
@@ -234,6 +247,7 @@ final class FakeFabric {
     }
 
     private func perform(_ command: DatabaseCommand, _ session: SessionID) {
+        if case .close = command { closedSessions.append(session) }
         switch command {
         case .transact(_, let id):
             transactions += 1
@@ -243,6 +257,7 @@ final class FakeFabric {
     }
 
     private func perform(_ command: OpenFlowCommand, _ session: SessionID) {
+        if case .close = command { closedSessions.append(session) }
         guard let name = hosts.first(where: { $0.value.switchSession == session })?.key else { return }
         switch command {
         case .claimPrimary(let generation, let request):

@@ -17,7 +17,7 @@ struct LabSpecTests {
         let spec = try LabSpec(json: Array(text.utf8))
         #expect(spec.hosts == ["kvm1", "kvm2"])
         #expect(spec.datapath == .dummy)
-        #expect(spec.join.managerTarget == "ptcp:6640:0.0.0.0")
+        #expect(spec.managerTarget == "ptcp:6640:0.0.0.0")
         #expect(
             spec.nics[0]
                 == LabNIC(

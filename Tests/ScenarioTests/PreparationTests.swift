@@ -74,7 +74,7 @@ extension Scenarios {
         func dial() throws {
             try Fabric.with(.generated(hosts: 2, vms: 4, join: .dial)) { fabric in
                 let hosts = try fabric.lab.status().hosts.map {
-                    Documents.Host(name: $0.name, ovsdb: "tcp:\($0.management):6640", vtep: $0.tunnel)
+                    Documents.Host(name: $0.name, ovsdb: "\(fabric.method):\($0.management):6640", vtep: $0.tunnel)
                 }
                 let nics = try fabric.lab.nics()
                 try fabric.apply(
@@ -121,7 +121,7 @@ extension Scenarios {
                 ("get Bridge br-int datapath_type", "netdev"),
                 ("get Bridge br-int other_config:datapath-id", "\"0000574546000001\""),
                 ("get Bridge br-int other_config:disable-in-band", "\"true\""),
-                ("get-controller br-int", "tcp:172.30.0.1:6653"),
+                ("get-controller br-int", "\(fabric.method):172.30.0.1:6653"),
                 ("--columns=connection_mode --bare list Controller", "out-of-band"),
                 ("--columns=max_backoff --bare list Controller", "1000"),
                 ("--columns=inactivity_probe --bare list Controller", "5000"),

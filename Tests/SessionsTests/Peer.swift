@@ -2,6 +2,7 @@ import EventLoop
 import NetworkTypes
 import OpenFlow
 import Synchronization
+import TLS
 import Testing
 
 /// The other end of a session, played by a test on a loop of its own.
@@ -25,11 +26,13 @@ final class Peer: ConnectionDelegate, Sendable {
     }
 
     /// Dials and sends `bytes` at once; the peer has been accepted by the kernel then, if perhaps not by the listener.
-    static func dial(_ address: SocketAddress, on loop: EventLoop, saying bytes: [UInt8] = []) async throws -> Peer {
+    static func dial(
+        _ address: SocketAddress, on loop: EventLoop, saying bytes: [UInt8] = [], tls: TLSCredentials? = nil
+    ) async throws -> Peer {
         let peer = Peer(on: loop)
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             let accepted = loop.execute {
-                loop.connect(to: address, timeout: .seconds(20)) { result in
+                loop.connect(to: address, timeout: .seconds(20), tls: tls) { result in
                     if case .success(let connection) = result {
                         peer.connection.withLock { $0 = connection }
                         connection.start(delegate: peer)

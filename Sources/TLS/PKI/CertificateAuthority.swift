@@ -106,7 +106,7 @@ extension CertificateAuthority {
             )
         }
         let key = try Self.newKey()
-        let signed = try template.sign(key: key, issuer: (certificate, self.key))
+        let signed = try sign(template, key: key)
         let record = IssuedCertificate(
             subject: subject, serial: PeerIdentity.serial(signed.pointer), notAfter: template.validity.notAfter,
             systemID: systemID)
@@ -115,6 +115,10 @@ extension CertificateAuthority {
         try PKIFile.replace(files[0], PEM.key(key), isSecret: true)
         try PKIFile.replace(files[1], PEM.certificate(signed), isSecret: false)
         return record
+    }
+
+    func sign(_ template: CertificateTemplate, key: Handle) throws(TLSError) -> Handle {
+        try template.sign(key: key, issuer: (certificate, self.key))
     }
 
     private func template(

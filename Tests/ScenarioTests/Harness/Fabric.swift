@@ -2,6 +2,7 @@ import Foundation
 import Lab
 import NetworkTypes
 import Synchronization
+import TLS
 import Testing
 
 /// A lab with a controller and documents: what one scenario works on.
@@ -13,9 +14,15 @@ final class Fabric {
     /// What earlier runs of `weftd` wrote, newest last.
     private var logs: [String] = []
 
-    private static let counter = Mutex(0)
+    /// Whether hosts and controller speak TLS, with the certificates in `pki`.
+    let usesTLS: Bool
 
-    private init() throws {
+    private static let counter = Mutex(0)
+    /// `WEFT_SCENARIO_TLS=1` runs every scenario over TLS.
+    private static let isTLSDemanded = ProcessInfo.processInfo.environment["WEFT_SCENARIO_TLS"] == "1"
+
+    private init(usesTLS: Bool) throws {
+        self.usesTLS = usesTLS
         let number = Self.counter.withLock { value in
             value += 1
             return value
@@ -27,11 +34,16 @@ final class Fabric {
     /// Gives `body` a lab and an empty directory, and removes both afterwards, however that ends.
     ///
     /// - Parameter isStarted: whether `weftd` runs when `body` begins.
-    static func with(_ spec: LabSpec, isStarted: Bool = true, _ body: (Fabric) throws -> Void) throws {
-        let fabric = try Fabric()
+    /// - Parameter usesTLS: by default what the run as a whole is to use.
+    static func with(
+        _ spec: LabSpec, usesTLS: Bool? = nil, isStarted: Bool = true, _ body: (Fabric) throws -> Void
+    ) throws {
+        let fabric = try Fabric(usesTLS: usesTLS ?? isTLSDemanded)
         defer { fabric.tearDown() }
         try FileManager.default.createDirectory(atPath: fabric.directory, withIntermediateDirectories: true)
         do {
+            var spec = spec
+            if fabric.usesTLS { spec.ssl = fabric.pki.path }
             try fabric.lab.up(spec)
             try fabric.quickenManagers()
             if isStarted { try fabric.start() }
@@ -80,6 +92,10 @@ final class Fabric {
 
 extension Fabric {
     var socket: String { "\(directory)/weftd.sock" }
+    /// The method of addresses: `ssl` or `tcp`.
+    var method: String { usesTLS ? "ssl" : "tcp" }
+    /// Where weftd looks for keys and certificates by itself.
+    var pki: PKIDirectory { PKIDirectory(stateDirectory: "\(directory)/state") }
 
     /// Starts `weftd` and waits until it answers.
     func start() throws {
@@ -89,7 +105,8 @@ extension Fabric {
             .controller,
             [
                 Programs.weftd, "--state", "\(directory)/state", "--api", "unix:\(socket)",
-                "--ovsdb", "tcp:\(controller):6640", "--openflow", "tcp:\(controller):6653", "--advertise", controller,
+                "--ovsdb", "\(method):\(controller):6640", "--openflow", "\(method):\(controller):6653", "--advertise",
+                controller,
             ])
         try eventually("weftd answers", within: .seconds(20)) {
             guard daemon?.isRunning == true else { throw ScenarioError("weftd ended at once") }

@@ -1,0 +1,172 @@
+import Controller
+import NetworkTypes
+import OpenFlow
+import Testing
+import Topology
+
+/// Over TLS sessions are bound to what their certificates say (attacks A7 and A8).
+@Suite("Certificates and hosts") struct IdentityTests {
+    private func certificate(_ systemIDs: String...) -> PeerCertificate {
+        PeerCertificate(
+            systemIDs: systemIDs, subject: "CN \(systemIDs.first ?? "ada"), serial 1", notAfter: 2_000_000_000)
+    }
+
+    private func fabric() throws -> FakeFabric {
+        let fabric = try FakeFabric()
+        fabric.apply(FakeFabric.fabric(hosts: 2))
+        fabric.apply(FakeFabric.tenant("acme", nics: [1, 2]))
+        for number in 1...2 {
+            fabric.addHost(number)
+            fabric.addPort("kvm\(number)", tenant: "acme", vm: number)
+        }
+        return fabric
+    }
+
+    private func database(
+        _ fabric: FakeFabric, _ host: Int, _ certificate: PeerCertificate?, from peer: String
+    ) -> SessionID {
+        let session = fabric.makeSession()
+        let database = FakeDatabase(name: "kvm\(host)", number: UInt32(host))
+        let updates = database.everything(
+            controller: FakeFabric.target, datapathID: fabric.datapathID("kvm\(host)").description,
+            vtep: "172.31.0.\(host)")
+        fabric.tell(
+            (certificate.map { [.database(session, .identified($0))] } ?? []) + [
+                .database(session, .ready(.accepted(peer: peer), FakeDatabase.schema)),
+                .database(session, .updates(updates, isInitial: true)),
+            ])
+        return session
+    }
+
+    private func `switch`(
+        _ fabric: FakeFabric, _ host: Int, _ certificate: PeerCertificate?, from peer: String
+    ) -> SessionID {
+        let session = fabric.makeSession()
+        fabric.tell(
+            (certificate.map { [.openFlow(session, .identified($0))] } ?? []) + [
+                .openFlow(session, .ready(peer: peer, .v1_5, fabric.datapathID("kvm\(host)")))
+            ])
+        return session
+    }
+
+    @Test("A database whose certificate names another host is refused, told once, and the host's own is let in")
+    func database() throws {
+        let fabric = try fabric()
+        for _ in 0..<3 {
+            let liar = database(fabric, 1, certificate("kvm2"), from: "ssl:10.0.0.2:4000")
+            #expect(fabric.closedSessions.last == liar)
+            fabric.tell([.database(liar, .closed(reason: "refused"))])
+        }
+        let client = database(fabric, 1, certificate(), from: "ssl:10.0.0.3:4000")
+        #expect(fabric.closedSessions.last == client)
+        let refusals = fabric.messages(.hostRefused)
+        #expect(
+            refusals == [
+                "the database at ssl:10.0.0.2:4000 has system-id kvm1, but its certificate (CN kvm2, serial 1) is that of kvm2",
+                "the database at ssl:10.0.0.3:4000 has system-id kvm1, but its certificate (CN ada, serial 1) is that of no host",
+            ])
+        #expect(fabric.snapshot?.hosts.first?.isDatabaseConnected == false)
+        #expect(fabric.snapshot?.pendingHosts.isEmpty == true)
+        let closed = fabric.closedSessions.count
+        _ = database(fabric, 1, certificate("kvm1"), from: "ssl:10.0.0.1:4000")
+        #expect(fabric.snapshot?.hosts.first?.isDatabaseConnected == true)
+        #expect(fabric.closedSessions.count == closed)
+    }
+
+    @Test("A machine with the same certificate may come from a new address; one without it takes no place")
+    func moves() throws {
+        let fabric = try fabric()
+        let first = database(fabric, 1, certificate("kvm1"), from: "ssl:10.0.0.1:4000")
+        let clear = database(fabric, 1, nil, from: "tcp:10.0.0.1:4001")
+        #expect(fabric.closedSessions == [clear])
+        let second = database(fabric, 1, certificate("kvm1"), from: "ssl:10.9.9.9:4000")
+        #expect(fabric.closedSessions == [clear, first])
+        fabric.tell([.database(first, .closed(reason: "replaced")), .database(clear, .closed(reason: "refused"))])
+        #expect(fabric.snapshot?.hosts.first?.isDatabaseConnected == true)
+        fabric.tell([.database(second, .closed(reason: "gone"))])
+        #expect(fabric.snapshot?.hosts.first?.isDatabaseConnected == false)
+    }
+
+    @Test("A datapath-id belongs to its host's certificate: whoever else has it is refused, and the incumbent stays")
+    func datapath() throws {
+        let fabric = try fabric()
+        _ = database(fabric, 1, certificate("kvm1"), from: "ssl:10.0.0.1:4000")
+        let early = `switch`(fabric, 1, certificate("kvm2"), from: "ssl:10.0.0.2:4100")
+        #expect(fabric.closedSessions == [early])
+        #expect(fabric.messages(.hostRefused).count == 1)
+        let incumbent = `switch`(fabric, 1, certificate("kvm1"), from: "ssl:10.0.0.1:4100")
+        // From the incumbent's own address too.
+        for (certificate, peer) in [
+            (certificate("kvm2"), "ssl:10.0.0.1:4101"), (certificate(), "ssl:10.0.0.7:4101"), (nil, "tcp:10.0.0.1:1"),
+        ] {
+            let rival = `switch`(fabric, 1, certificate, from: peer)
+            #expect(fabric.closedSessions.last == rival)
+            fabric.tell([.openFlow(rival, .closed(reason: "refused"))])
+        }
+        #expect(!fabric.closedSessions.contains(incumbent))
+        #expect(fabric.snapshot?.hosts.first?.openFlowVersion == "OpenFlow 1.5")
+        #expect(
+            fabric.messages(.hostRefused).contains {
+                $0.hasSuffix(
+                    "it is that of host kvm1 with system-id kvm1, but the certificate (CN kvm2, serial 1) is that of kvm2"
+                )
+            })
+        let returned = `switch`(fabric, 1, certificate("kvm1"), from: "ssl:10.0.0.9:4100")
+        #expect(fabric.closedSessions.last == incumbent)
+        #expect(!fabric.closedSessions.contains(returned))
+    }
+
+    @Test("A switch that is there before anybody knows its host's system-id is judged when that is known")
+    func later() throws {
+        let fabric = try FakeFabric()
+        fabric.apply(
+            "version: 1\ntenant: admin\ndocument: fabric\nhosts: { kvm1: { ovsdb: ssl:10.0.0.1:6640, vtep: 172.31.0.1 } }\n"
+        )
+        fabric.addHost(1)
+        let nobody = `switch`(fabric, 1, certificate(), from: "ssl:10.0.0.1:4100")
+        #expect(fabric.closedSessions == [nobody])
+        let rival = `switch`(fabric, 1, certificate("kvm2"), from: "ssl:10.0.0.1:4100")
+        #expect(fabric.closedSessions == [nobody])
+        let session = fabric.makeSession()
+        let updates = FakeDatabase(name: "kvm1", number: 1).everything(
+            controller: FakeFabric.target, datapathID: fabric.datapathID("kvm1").description, vtep: "172.31.0.1")
+        fabric.tell([
+            .database(session, .identified(certificate("kvm1"))),
+            .database(session, .ready(.dialled("kvm1"), FakeDatabase.schema)),
+            .database(session, .updates(updates, isInitial: true)),
+        ])
+        #expect(fabric.closedSessions == [nobody, rival])
+        #expect(fabric.snapshot?.hosts.first?.isDatabaseConnected == true)
+        #expect(fabric.snapshot?.hosts.first?.openFlowVersion == nil)
+    }
+
+    @Test("A host that is dialled must have the certificate of the system-id that it tells")
+    func dialled() throws {
+        let fabric = try FakeFabric()
+        fabric.apply(
+            "version: 1\ntenant: admin\ndocument: fabric\nhosts: { kvm1: { ovsdb: ssl:10.0.0.1:6640, vtep: 172.31.0.1 } }\n"
+        )
+        let session = fabric.makeSession()
+        let updates = FakeDatabase(name: "kvm1", number: 1).everything(
+            controller: FakeFabric.target, datapathID: fabric.datapathID("kvm1").description, vtep: "172.31.0.1")
+        fabric.tell([
+            .database(session, .identified(certificate("kvm2"))),
+            .database(session, .ready(.dialled("kvm1"), FakeDatabase.schema)),
+            .database(session, .updates(updates, isInitial: true)),
+        ])
+        #expect(fabric.closedSessions == [session])
+        #expect(fabric.messages(.hostRefused).count == 1)
+    }
+
+    @Test("What is refused before it says a word, and read certificates, are among the events")
+    func events() throws {
+        let fabric = try fabric()
+        fabric.tell([
+            .refused(peer: "ssl:10.0.0.5:1234", reason: "the peer presented no certificate"),
+            .certificatesRead(isInForce: false, detail: "the old keys and certificates stay in force: x"),
+        ])
+        #expect(
+            fabric.messages(.hostRefused) == ["ssl:10.0.0.5:1234 was turned away: the peer presented no certificate"])
+        #expect(fabric.messages(.certificates) == ["the old keys and certificates stay in force: x"])
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import TLS
+import Testing
+
+@testable import WeftCLI
+
+@Suite("weft pki") struct PKITests {
+    private let directory: TestDirectory
+
+    init() throws { directory = try TestDirectory() }
+
+    private var pki: PKIDirectory { PKIDirectory(directory.path + "/pki") }
+    private var environment: [String: String] { ["WEFT_PKI": pki.path] }
+
+    @Test("From nothing to a host's certificate, with what to type there")
+    func host() throws {
+        defer { directory.remove() }
+        let before = Run("pki", "host", "kvm1", "--system-id", "s1", environment: environment)
+        #expect(before.status == 5)
+        #expect(before.errors.contains("hint: make one with `weft pki init`"))
+        #expect(Run("pki", "init", "--address", "192.0.2.1", environment: environment).status == 0)
+        let run = Run(
+            "pki", "host", "kvm1", "--system-id", "\"6f6c-1\"", "--controller", "2001:db8::1", "--days", "10",
+            environment: environment)
+        #expect(run.status == 0)
+        #expect(
+            run.output.contains(
+                """
+                  ovs-vsctl set-ssl /etc/openvswitch/kvm1-key.pem /etc/openvswitch/kvm1-cert.pem /etc/openvswitch/ca-cert.pem
+                  ovs-vsctl set-manager ssl:[2001:db8::1]:6640
+
+                """))
+        let identity = try TLSContext(pki.hostFiles("kvm1")).identity
+        #expect(identity.systemIDs == ["6f6c-1"])
+        let days = Double(identity.notAfter) / 86_400 - Date().timeIntervalSince1970 / 86_400
+        #expect((9.9...10.1).contains(days))
+        _ = try TLSContext(pki.controllerFiles)
+        let list = Run("pki", "list", environment: environment).output.split(separator: "\n").map {
+            $0.split(separator: " ")
+        }
+        #expect(list.map { $0[0] } == ["CERTIFICATE", "weftd", "host/kvm1"])
+        #expect(list.last?[1] == "6f6c-1" && list.last?[3] == "Valid")
+    }
+
+    @Test("Nothing is replaced unasked, and mistakes have hints")
+    func refused() throws {
+        defer { directory.remove() }
+        #expect(Run("pki", "init", environment: environment).status == 0)
+        let key = try Data(contentsOf: URL(filePath: pki.authorityKey))
+        let again = Run("pki", "init", environment: environment)
+        #expect(again.status == 4 && again.errors.hasPrefix("error: exists: "))
+        #expect(Run("pki", "host", "kvm1", environment: environment).status == 2)
+        #expect(Run("pki", "host", "../kvm1", "--system-id", "x", environment: environment).status == 2)
+        #expect(Run("pki", "host", "kvm1", "--system-id", "x", "--days", "0", environment: environment).status == 2)
+        #expect(Run("pki", "revoke", "host/kvm1", environment: environment).status == 5)
+        #expect(Run("pki", environment: environment).status == 2)
+        #expect(Run("pki", "host", "kvm1", "--system-id", "x", environment: environment).status == 0)
+        #expect(Run("pki", "host", "kvm1", "--system-id", "x", environment: environment).status == 4)
+        #expect(Run("pki", "host", "kvm1", "--system-id", "x", "--force", environment: environment).status == 0)
+        let before = try TLSContext(pki.controllerFiles).identity.serial
+        #expect(Run("pki", "init", "--force", environment: environment).status == 0)
+        #expect(try TLSContext(pki.controllerFiles).identity.serial != before)
+        #expect(try Data(contentsOf: URL(filePath: pki.authorityKey)) == key)
+        #expect(Run("pki", "init", "--replace-ca", environment: environment).status == 0)
+        #expect(try Data(contentsOf: URL(filePath: pki.authorityKey)) != key)
+        #expect(try CertificateAuthority(pki).issued().map(\.subject) == [.controller])
+    }
+
+    @Test("Revoking says what it did and who has to hear of it")
+    func revoke() throws {
+        defer { directory.remove() }
+        #expect(Run("pki", "init", "-q", environment: environment).output.isEmpty)
+        #expect(Run("pki", "client", "ada", environment: environment).status == 0)
+        let list = try Data(contentsOf: URL(filePath: pki.revocations))
+        let run = Run("pki", "revoke", "client/ada", environment: environment)
+        #expect(run.status == 0)
+        #expect(run.output.hasPrefix("Revoked client/ada, serial "))
+        #expect(run.output.contains("kill -HUP"))
+        #expect(try Data(contentsOf: URL(filePath: pki.revocations)) != list)
+        #expect(Run("pki", "revoke", "client/ada", environment: environment).output.hasPrefix("Nothing to revoke"))
+        #expect(Run("pki", "list", environment: environment).output.contains("Revoked"))
+    }
+}
