@@ -29,16 +29,21 @@ public struct NetworkName: Hashable, Comparable, Sendable, CustomStringConvertib
     public var description: String { "\(tenant)/\(name)" }
 }
 
-/// Where a declared NIC is served: the fact that joins documents and hosts.
+/// Where a NIC is served: the fact that joins documents and hosts.
 public struct Attachment: Hashable, Sendable {
-    public let tenant: String
-    public let nic: NICDeclaration.Name
+    public enum NIC: Hashable, Sendable {
+        /// A document has an entry for it.
+        case declared(tenant: String, NICDeclaration.Name)
+        /// No entry: its port's profile names the network.
+        case profiled(NetworkName)
+    }
+
+    public let nic: NIC
     public let place: Place
-    /// What the port says of the guest; counts where the document declares no MAC.
+    /// What the port says of the guest; counts where no document declares a MAC.
     public let mac: MACAddress
 
-    public init(tenant: String, nic: NICDeclaration.Name, place: Place, mac: MACAddress) {
-        self.tenant = tenant
+    public init(_ nic: NIC, at place: Place, mac: MACAddress) {
         self.nic = nic
         self.place = place
         self.mac = mac

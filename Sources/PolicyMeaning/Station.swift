@@ -13,16 +13,25 @@ public struct Station: Hashable, Sendable, CustomStringConvertible {
     public let addresses: Set<IPAddress>
 
     init?(_ attachment: Attachment, _ policy: PolicySet) {
-        guard let nic = policy.nic(attachment.nic, ofTenant: attachment.tenant)?.declaration,
-            let host = policy.host(attachment.place.host)?.declaration
-        else { return nil }
-        name = "\(attachment.tenant)/\(attachment.nic)"
-        network = NetworkName(tenant: nic.network.tenant ?? attachment.tenant, name: nic.network.name)
-        mac = nic.mac ?? attachment.mac
+        guard let host = policy.host(attachment.place.host)?.declaration else { return nil }
         place = attachment.place
         vtep = host.vtep
+        let declared: [IPAddress]
+        switch attachment.nic {
+        case .declared(let tenant, let nicName):
+            guard let nic = policy.nic(nicName, ofTenant: tenant)?.declaration else { return nil }
+            name = "\(tenant)/\(nicName)"
+            network = NetworkName(tenant: nic.network.tenant ?? tenant, name: nic.network.name)
+            mac = nic.mac ?? attachment.mac
+            declared = nic.addresses
+        case .profiled(let profile):
+            name = "\(profile)/\(attachment.mac)"
+            network = profile
+            mac = attachment.mac
+            declared = []
+        }
         // Declared addresses, and the link-local one that follows from the MAC (INTERFACE.md 1.8).
-        addresses = Set(nic.addresses + [.v6(.linkLocal(from: mac))])
+        addresses = Set(declared + [.v6(.linkLocal(from: mac))])
     }
 
     func has(_ address: IPv4Address) -> Bool { addresses.contains(.v4(address)) }

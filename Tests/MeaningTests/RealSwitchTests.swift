@@ -74,6 +74,29 @@ struct RealSwitchTests {
         return arrivals.count
     }
 
+    @Test("The interpreter says what ofproto/trace says of tables that no compiler made")
+    func anyTables() throws {
+        let realSwitch = try VirtualSwitch(Self.shape)
+        let client = try SwitchClient(path: realSwitch.socketPath, version: .v1_5)
+        _ = try client.awaitReady()
+        let control = try realSwitch.control()
+        let ports = try RealTrace.ports(control)
+        for seed in Seeds.range(25, nightly: 2000) {
+            let tables = RandomTables(seed: seed)
+            let program = HostProgram(flows: tables.flows, groups: tables.groups)
+            try client.install(program)
+            var device = try program.device(ports: (1...Self.ports).map { PortNumber(UInt32($0)) })
+            for frame in RandomTables.frames {
+                let arrival = Arrival(frame, port: PortNumber(UInt32(seed % 6 + 1)))
+                let verdict = device.receive(arrival, isTraced: true)
+                let real = try RealTrace(arrival, on: control, ports: ports)
+                let note = "seed \(seed)\n\(real.text)\n\(verdict.trace.map(\.description).joined(separator: "\n"))"
+                #expect(verdict.departures == real.departures, "\(note)")
+                #expect(verdict.steps == real.steps, "\(note)")
+            }
+        }
+    }
+
     @Test("What is compiled is described again in the same canonical bytes", arguments: OpenFlowVersion.allCases)
     func canonicalForm(version: OpenFlowVersion) throws {
         let realSwitch = try VirtualSwitch(Self.shape)

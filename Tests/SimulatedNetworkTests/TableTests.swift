@@ -71,14 +71,14 @@ struct TableTests {
         #expect(cleared.ports(for: Frames.udp()) == [1, 2])
     }
 
-    @Test("Resubmit keeps changes and gives the input port back; a circle is a fault")
+    @Test("Resubmit keeps changes, and shows another input port to the lookup alone; a circle is a fault")
     func resubmit() throws {
         var device = try makeSwitch([
             flow(0, [], [.resubmit(port: port(4), table: 1), .output(port(2)), .output(port(4))]),
             flow(1, [MatchField(.inPort, 4)], [.setField(.ethernetSource, 5), .output(port(4)), .output(port(3))]),
         ])
         let outputs = device.receive(Arrival(Frames.udp(), port: port(1))).outputs
-        #expect(outputs.map(\.port.rawValue) == [3, 2, 4])
+        #expect(outputs.map(\.port.rawValue) == [4, 3, 2, 4])
         #expect(outputs.allSatisfy { $0.frame[6..<12] == [0, 0, 0, 0, 0, 5] })
         var circle = try makeSwitch([flow(0, [], [.output(port(2)), .resubmit(port: nil, table: 0)])])
         let verdict = circle.receive(Arrival(Frames.udp(), port: port(1)))

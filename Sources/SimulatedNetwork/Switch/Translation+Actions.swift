@@ -15,7 +15,8 @@ extension Translation {
         case .group(let id): sendToGroup(id)
         case .setField(let field): set(field)
         case .move(let source, let destination): move(source, to: destination)
-        case .resubmit(let port, let table): resubmit(table, as: port)
+        // Changes of the packet stay. Another input port counts for the lookup alone, not for what the flow does.
+        case .resubmit(let port, let next): enter(next == 0xff ? table : next, as: port)
         case .push(let part): stack.append((packet.fields[part], part.bits))
         case .pop(let part): pop(part)
         case .pushVLAN(let type): packet.pushTag(type)
@@ -64,22 +65,14 @@ extension Translation {
         packet.fields[.ipTTL] = timeToLive - 1
     }
 
-    /// Changes of the packet stay; the input port is as before again.
-    private mutating func resubmit(_ next: UInt8, as port: PortNumber?) {
-        let inPort = packet.fields[.inPort]
-        if let port { packet.fields[.inPort] = UInt128(port.rawValue) }
-        let target = next == 0xff ? table : next
-        let isDeeper = target <= table
-        depth += isDeeper ? 1 : 0
-        enter(target)
-        depth -= isDeeper ? 1 : 0
-        packet.fields[.inPort] = inPort
-    }
-
-    /// A meter that drops inside a clone drops the clone only.
+    /// A meter that drops inside a clone drops the clone only. What write-actions gathered so far is done to the clone too:
+    /// Open vSwitch takes its end for the end of the pipeline.
     private mutating func clone(_ actions: [Action]) {
         let outer = isDropped
-        onCopy { $0.execute(actions) }
+        apart {
+            $0.execute(actions)
+            $0.executeActionSet()
+        }
         isDropped = outer
     }
 }

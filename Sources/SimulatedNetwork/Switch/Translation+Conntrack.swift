@@ -35,7 +35,7 @@ extension Translation {
     private mutating func recirculate(_ copy: Packet, to next: UInt8) {
         let outer = (depth, lookups, isDropped)
         (depth, lookups) = (0, 0)
-        onCopy {
+        apart {
             $0.packet = copy
             $0.enter(next)
             $0.executeActionSet()

@@ -3,6 +3,7 @@ import OpenFlow
 
 extension Translation {
     mutating func sendToGroup(_ id: UInt32) {
+        guard mayGoOn() else { return }
         guard let group = device.installedGroups[id] else {
             return note(.dropped(reason: "there is no group \(id)"))
         }
@@ -15,11 +16,10 @@ extension Translation {
         }
     }
 
-    /// Each bucket works on a copy of the packet.
+    /// Each bucket works on a copy of the packet. What it writes into the action set stays there.
     private mutating func execute(_ bucket: Bucket, of group: Group) {
         note(.bucket(group: group.id, bucket: bucket.id))
         depth += 1
-        guard depth < Self.maximumDepth else { return fail(.tooDeep) }
         onCopy { $0.execute(ActionSet(bucket.actions).ordered) }
         depth -= 1
     }

@@ -59,16 +59,17 @@ struct Translation {
     /// Nothing more is to be done with the packet here.
     var isDone: Bool { isDropped || listEnds || verdict.fault != nil }
 
-    /// Looks the packet up in a table and does what the flow says.
-    mutating func enter(_ next: UInt8) {
-        guard !isDone else { return }
-        guard depth < Self.maximumDepth else { return fail(.tooDeep) }
-        guard lookups < Self.maximumLookups else { return fail(.tooManyLookups) }
+    /// Looks the packet up in a table, as if it came in by `port`, and does what the flow says.
+    mutating func enter(_ next: UInt8, as port: PortNumber? = nil) {
+        guard !isDone, mayGoOn() else { return }
+        let isFirst = lookups == 0
         lookups += 1
-        let (outerTable, outerCookie) = (table, cookie)
+        let outer = (table, cookie, depth)
+        // Only lookups that go back, or stay, count as deeper.
+        if next <= table, !isFirst { depth += 1 }
         table = next
-        defer { (table, cookie) = (outerTable, outerCookie) }
-        let lookup = device.table(next)?.lookup(packet.fields) ?? FlowTable.Lookup()
+        defer { (table, cookie, depth) = outer }
+        let lookup = device.table(next)?.lookup(shown(as: port)) ?? FlowTable.Lookup()
         guard let found = lookup.found else { return note(.missed) }
         if let rival = lookup.rival {
             verdict.ambiguities.append(Verdict.Ambiguity(first: found.flow, second: rival.flow))
@@ -76,6 +77,20 @@ struct Translation {
         note(.matched(found.flow))
         cookie = found.flow.cookie
         nested { for instruction in found.flow.instructions { $0.execute(instruction) } }
+    }
+
+    /// Whether another lookup or group is within what Open vSwitch does for a packet; else the packet is lost.
+    mutating func mayGoOn() -> Bool {
+        if depth >= Self.maximumDepth { fail(.tooDeep) }
+        if lookups >= Self.maximumLookups { fail(.tooManyLookups) }
+        return verdict.fault == nil
+    }
+
+    private func shown(as port: PortNumber?) -> FieldValues {
+        guard let port else { return packet.fields }
+        var fields = packet.fields
+        fields[.inPort] = UInt128(port.rawValue)
+        return fields
     }
 
     /// A list of actions of its own.
@@ -88,11 +103,18 @@ struct Translation {
         listEnds = outer
     }
 
-    /// A list of actions that works on a copy: what it sends counts, what it changes does not.
+    /// A list of actions that works on a copy of the packet: what it sends counts, what it changes does not.
     mutating func onCopy(_ body: (inout Translation) -> Void) {
-        let outer = (packet, actionSet, stack)
+        let outer = packet
         nested(body)
-        (packet, actionSet, stack) = outer
+        packet = outer
+    }
+
+    /// The same, with an action set and a stack of its own.
+    mutating func apart(_ body: (inout Translation) -> Void) {
+        let outer = (actionSet, stack)
+        onCopy(body)
+        (actionSet, stack) = outer
     }
 
     mutating func fail(_ fault: Verdict.Fault) {

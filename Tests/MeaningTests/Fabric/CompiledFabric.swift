@@ -22,6 +22,7 @@ struct CompiledFabric {
     let meaning: Meaning
     let vnis: [NetworkName: VNI]
     private var generator: SeededGenerator
+    private var discovered: UInt32 = 0
 
     struct Unreadable: Error, CustomStringConvertible {
         let description: String
@@ -46,12 +47,7 @@ struct CompiledFabric {
         }
         meaning = Meaning(
             policy,
-            attachments: documents.guests.compactMap { guest in
-                guest.place.map {
-                    Attachment(
-                        tenant: guest.tenant, nic: .init(vm: guest.vm, index: 0), place: $0, mac: guest.mac)
-                }
-            }, vnis: vnis)
+            attachments: documents.guests.compactMap(\.attachment), vnis: vnis)
         settle()
         appear()
     }
@@ -90,10 +86,19 @@ struct CompiledFabric {
     }
 
     private mutating func update(_ guest: Guest, _ host: String, _ number: PortNumber?) {
+        let network = NetworkID(tenant: guest.network.tenant, name: guest.network.name)
         topology.update(
             Port(
                 id: PortID(host: HostID(host), name: guest.interfaceID), number: number,
-                interfaceID: guest.hasInterfaceID ? guest.interfaceID : nil, attachedMAC: guest.mac))
+                interfaceID: guest.hasInterfaceID ? guest.interfaceID : nil, attachedMAC: guest.mac,
+                profile: guest.isProfiled ? topology.networks[network]?.profile : nil))
+        guard guest.isProfiled else { return }
+        // What the controller does when it discovers a NIC.
+        discovered += 1
+        topology.update(
+            NIC(
+                id: NICID(tenant: guest.tenant, vm: guest.vm, index: 0), number: 100_000 + discovered,
+                origin: .discovered, network: network, mac: guest.mac))
     }
 }
 

@@ -1,4 +1,5 @@
 import NetworkTypes
+import Policy
 import PolicyMeaning
 
 /// A NIC as a random fabric invents it: what the document says, and where it is in truth.
@@ -21,6 +22,8 @@ struct Guest: Sendable {
     let mac: MACAddress
     /// Else it is bound by its MAC.
     let hasInterfaceID: Bool
+    /// No document names it: the profile of its port joins it to the network.
+    let isProfiled: Bool
     let declaresMAC: Bool
     let addresses: [IPAddress]
     let presence: Presence
@@ -30,6 +33,15 @@ struct Guest: Sendable {
         switch presence {
         case .absent, .unopened: nil
         case .served(let place), .moved(_, let place), .contested(let place, _): place
+        }
+    }
+
+    /// How the meaning is told of it.
+    var attachment: Attachment? {
+        place.map { place in
+            Attachment(
+                isProfiled ? .profiled(network) : .declared(tenant: tenant, .init(vm: vm, index: 0)), at: place,
+                mac: mac)
         }
     }
 

@@ -9,6 +9,11 @@ struct HostProgram: Equatable {
     var flows: [Flow]
     var groups: [Group]
 
+    init(flows: [Flow], groups: [Group]) {
+        self.flows = flows
+        self.groups = groups
+    }
+
     init(_ fragments: [Fragment]) {
         flows = fragments.flatMap { $0.flows.entries.map { $0.decoded() } }
         groups = fragments.flatMap { $0.groups.entries.map { $0.decoded() } }

@@ -68,19 +68,22 @@ struct RandomDocuments {
             // The same MACs in every network; what is bound by MAC alone needs one of its own.
             let hasInterfaceID = !chance(4)
             let place = networks.firstIndex { $0.name == network.name } ?? 0
+            let isProfiled = !hasInterfaceID && chance(2)
             let mac = 0x5254_0000_0000 + UInt64(hasInterfaceID ? 0 : (place + 1) << 8) + UInt64(number)
             guests.append(
                 Guest(
                     tenant: network.name.tenant, vm: "\(network.name.name)-vm\(number)", network: network.name,
-                    mac: MACAddress(rawValue: mac), hasInterfaceID: hasInterfaceID,
-                    declaresMAC: !hasInterfaceID || !chance(3), addresses: addresses, presence: presence()))
+                    mac: MACAddress(rawValue: mac), hasInterfaceID: hasInterfaceID, isProfiled: isProfiled,
+                    declaresMAC: !hasInterfaceID || !chance(3), addresses: isProfiled ? [] : addresses,
+                    presence: presence(isProfiled)))
         }
     }
 
-    private mutating func presence() -> Guest.Presence {
+    private mutating func presence(_ isProfiled: Bool) -> Guest.Presence {
         guard let host = hosts.randomElement(using: &generator)?.name,
             let other = hosts.randomElement(using: &generator)?.name
         else { return .absent }
+        if isProfiled { return .served(newPlace(host)) }
         return switch Int.random(in: 0..<12, using: &generator) {
         case 0: .absent
         case 1: .unopened(host: host)
@@ -116,7 +119,7 @@ extension RandomDocuments {
             let subnets = network.prefixes.map { "{ cidr: \"\($0)\" }" }.joined(separator: ", ")
             lines.append("  \(network.name.name): { subnets: [\(subnets)] }")
         }
-        let own = guests.filter { $0.tenant == tenant }
+        let own = guests.filter { $0.tenant == tenant && !$0.isProfiled }
         if !own.isEmpty { lines.append("nics:") }
         for guest in own {
             var parts = ["vm: \(guest.vm)", "network: \(guest.network.name)"]
