@@ -39,6 +39,9 @@ final class FakeFabric {
     /// Sessions that the controller closed.
     private(set) var closedSessions: [SessionID] = []
 
+    /// Called once, when a switch has answered what flows it has and before that is heard.
+    var afterDump: ((FakeFabric) -> Void)?
+
     static let target = "tcp:172.30.0.1:6653"
 
     init() throws {
@@ -272,6 +275,8 @@ final class FakeFabric {
             let flows = (hosts[name]?.flows.flows.values.map { $0.decoded() } ?? [])
                 .filter { table == nil || $0.table == table }
             queue.append(.openFlow(session, .flows(request: request, flows, isLast: true)))
+            if table == nil { afterDump.map { $0(self) } }
+            afterDump = table == nil ? nil : afterDump
         case .readGroups(let request):
             let groups = hosts[name]?.flows.groups.values.map { $0.decoded() } ?? []
             queue.append(.openFlow(session, .groups(request: request, groups, isLast: true)))

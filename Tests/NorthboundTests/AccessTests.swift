@@ -29,7 +29,8 @@ import Testing
     @Test(
         "The fabric is the admin's",
         arguments: [
-            "/v1/hosts", "/v1/hosts/kvm1", "/v1/tunnels", "/v1/vnis", "/v1/events", "/v1/findings", "/v1/flows",
+            "/v1/hosts", "/v1/hosts/kvm1", "/v1/tunnels", "/v1/vnis", "/v1/events", "/v1/findings", "/v1/drift",
+            "/v1/flows",
             "/v1/revisions", "/v1/revisions/1",
         ])
     func fabricRoutes(_ target: String) throws {

@@ -1,5 +1,7 @@
 import JSON
+import NetworkTypes
 import Northbound
+import OpenFlow
 import Policy
 import Testing
 
@@ -231,5 +233,21 @@ import Testing
         #expect(network?["observedGeneration"] == nil)
         let nic = try fabric.json("/v1/tenants/acme/nics/web2:0")["status"]
         #expect(nic?["conditions"]?.array?.last?["reason"] == "HostDegraded")
+    }
+
+    @Test("What somebody else changed on a switch is listed with what was done, and told in findings and of the host")
+    func drift() throws {
+        let fabric = try ServedFabric.populated()
+        let flow = Flow(table: 0, priority: 9, cookie: 0xdead, match: Match(), actions: [.output(.inPort)])
+        fabric.addForeignFlow(flow, number: 2)
+        let table = try fabric.json("/v1/drift?view=table").table
+        #expect(table.contains("kvm2 | FlowForeign | cookie=0xdead, table=0, priority=9 actions=IN_PORT | - | deleted"))
+        #expect(try fabric.json("/v1/drift/kvm2:1")["status"]?["source"] == "flow monitor")
+        #expect(fabric.get("/v1/drift/kvm2:2").status == 404)
+        #expect(
+            try fabric.json("/v1/findings?view=table").table.contains("kvm2 | warning | drift | 1 change by others"))
+        #expect(try fabric.json("/v1/hosts/kvm2")["status"]?["drift"] == 1)
+        let text = try fabric.json("/v1/hosts/kvm2?view=describe")["text"]?.string ?? ""
+        #expect(text.contains("Changed by others:") && text.contains("foreign flow cookie=0xdead"))
     }
 }

@@ -19,6 +19,8 @@ final class ServedFabric {
     private var next: UInt64 = 1
     private var now = MonotonicTime(seconds: 1)
     /// Switches refuse flows whose text contains this.
+    /// Switches' sessions, by the number of their host.
+    private var switches: [UInt64: SessionID] = [:]
     var dislike: String?
 
     static let admin = APIRequest.Asker(name: "root", role: .admin)
@@ -106,11 +108,20 @@ final class ServedFabric {
                 SessionID(makeID()), .ready(.accepted(peer: "172.30.0.\(number ?? 99):40000"), try FakeHost.schema())))
         queue.append(.database(SessionID(next - 1), .updates(host.everything, isInitial: true)))
         if let number {
+            let session = SessionID(makeID())
+            switches[number] = session
             queue.append(
                 .openFlow(
-                    SessionID(makeID()),
+                    session,
                     .ready(peer: "172.30.0.\(number):50000", .v1_5, DatapathID(0x0000_5745_4600_0000 | number))))
         }
+        run()
+    }
+
+    /// Somebody else adds a flow on a host's switch.
+    func addForeignFlow(_ flow: Flow, number: UInt64) {
+        guard let session = switches[number] else { return }
+        queue.append(.openFlow(session, .flowUpdates([.change(.init(.added, flow))])))
         run()
     }
 

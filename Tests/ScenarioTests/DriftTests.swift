@@ -133,6 +133,49 @@ extension Scenarios {
             }
         }
 
+        @Test("20,000 foreign flows at once are taken off again", arguments: ["OpenFlow13", "OpenFlow15"])
+        func flood(version: String) throws {
+            try fabric(version) { fabric in
+                let before = try fabric.flowTable("kvm1", version: version).flows
+                let file = "\(fabric.directory)/flood"
+                let lines = (0..<20_000).map {
+                    "table=0,priority=65000,ip,nw_dst=10.\($0 >> 8).\($0 & 255).1,actions=drop"
+                }
+                try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+                try fabric.output(Self.host, "ovs-ofctl -O \(version) --bundle add-flows br-int \(file)")
+                let time = try fabric.eventually("the flood is taken off") {
+                    try fabric.flowTable("kvm1", version: version).flows == before
+                }
+                try fabric.waitReady()
+                #expect(try drift(fabric).count <= 64)
+                #expect(try fabric.weft("get", "drift").stdout.contains("more"))
+                measured("\(version): 20,000 foreign flows at once are taken off after \(time.text)")
+            }
+        }
+
+        @Test("A switch that is silent is away within three probes; when it is back, nothing is sent to it")
+        func halfOpen() throws {
+            try fabric("OpenFlow15") { fabric in
+                let watch = try SwitchWatch(fabric)
+                let path = "\(fabric.lab.runDirectory(of: "kvm1"))/ovs-vswitchd.pid"
+                let pid = try #require(
+                    Int32(try String(contentsOfFile: path, encoding: .utf8).filter(\.isNumber)), "a pid in \(path)")
+                kill(pid, SIGSTOP)
+                defer { kill(pid, SIGCONT) }
+                let time = try fabric.eventually("kvm1's switch is away", within: .seconds(30)) {
+                    try fabric.json("get", "hosts")["items"]?.array?.first { $0["name"] == "kvm1" }?["status"]?[
+                        "openflow"]?
+                        .string == nil
+                }
+                #expect(time < .seconds(15))
+                measured("a stopped ovs-vswitchd is noticed after \(time.text)")
+                kill(pid, SIGCONT)
+                try fabric.waitReady()
+                #expect(watch.changes() == watch.zero)
+                #expect(try drift(fabric).isEmpty)
+            }
+        }
+
         // MARK: What is there
 
         private struct State: Equatable {

@@ -55,21 +55,24 @@ extension Controller {
     }
 
     private func flowChanged(_ host: HostID, _ change: FlowUpdate.Change) {
-        guard let flow = FlowBlock(readBack: [change.flow]).entries.first else { return }
         switch hosts[host]?.flows.phase {
         case .waitingForDatabase, .readingMarker, .inSync:
+            guard hosts[host]?.flows.audit.doubt == nil else { return }
             if change.event == .removed, change.reason == Self.groupDeleted || change.reason == Self.meterDeleted {
                 // It cannot be put back before what it used is there again.
-                doubt(host, "flows went with the group or meter that they use")
-            } else {
+                return doubt(host, "flows went with the group or meter that they use")
+            }
+            for flow in FlowBlock(readBack: [change.flow]).entries {
                 let sighting: FlowAudit.Sighting = change.event == .removed ? .gone(flow) : .present(flow)
                 hosts[host]?.flows.audit.note(sighting, of: flow.key, now: now)
-                hostsInDoubt.insert(host)
             }
+            hostsInDoubt.insert(host)
         case .readingFlows, .readingGroups:
             // A switch answers a question at one moment, and tells in order: what it told before is in the answer, and what
             // it tells now is newer.
-            hosts[host]?.flows.readBack.flows[flow.key] = change.event == .removed ? nil : flow
+            for flow in FlowBlock(readBack: [change.flow]).entries {
+                hosts[host]?.flows.readBack.flows[flow.key] = change.event == .removed ? nil : flow
+            }
         default:
             // It will be read back.
             break
@@ -112,14 +115,6 @@ extension Controller {
 
     private static let groupDeleted: UInt16 = 3
     private static let meterDeleted: UInt16 = 4
-}
-
-extension FlowBlock.Entries {
-    /// The first of them.
-    fileprivate var first: EncodedFlow? {
-        var copy = self
-        return copy.next()
-    }
 }
 
 extension Flow {

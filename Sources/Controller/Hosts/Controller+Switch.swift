@@ -266,13 +266,7 @@ extension Controller {
                 hosts[host]?.flows.suspended = [:]
                 warmUp(host)
             }
-            if program.repairs > 0 {
-                let time = (now - program.sentAt).components.attoseconds / 1_000_000_000_000_000
-                note(
-                    .flowsRepaired, "host/\(host)",
-                    "\(program.repairs) flows and groups of \(host) are as they should be again, \(time) ms after the repair was sent"
-                )
-            }
+            if program.repairs > 0 { noteRepair(program, on: host) }
         case .refused where program.rollout == 0:
             // Made from what was seen, not from what is there.
             readBack(host, because: "a repair was refused")
@@ -287,6 +281,14 @@ extension Controller {
             hosts[host]?.flows.phase = .waitingForReadBack
             startReadBacks()
         }
+    }
+
+    private func noteRepair(_ program: FlowSync.InFlight, on host: HostID) {
+        let what = program.repairs == 1 ? "1 flow or group" : "\(program.repairs) flows and groups"
+        let milliseconds = (now - program.sentAt) / .milliseconds(1)
+        note(
+            .flowsRepaired, "host/\(host)",
+            "\(host) is as it should be again, \(Int(milliseconds)) ms after the repair of \(what) was sent")
     }
 
     /// What the switch has is not known any more: read it back, once all that is under way has ended.

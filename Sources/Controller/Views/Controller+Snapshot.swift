@@ -53,7 +53,7 @@ extension Controller {
         findings.append(
             Finding(
                 .warning, "drift",
-                "\(recent.count) changes by others in the last hour, the newest: \(newest.summary): \(newest.action)\(contested)"
+                "\(recent.count == 1 ? "1 change" : "\(recent.count) changes") by others in the last hour, the newest: \(newest.summary): \(newest.action)\(contested)"
             ))
         return findings
     }
