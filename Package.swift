@@ -144,6 +144,7 @@ let package = Package(
         tests("weftd"),
         tests("Bench", ["Lab", "CommandLine", "Topology", "OpenFlow", "JSON", "NetworkTypes"]),
         .testTarget(
-            name: "ScenarioTests", dependencies: ["Lab", "TLS", "JSON", "NetworkTypes", "OpenFlow"], swiftSettings: strict),
+            name: "ScenarioTests", dependencies: ["Lab", "TLS", "JSON", "NetworkTypes", "OpenFlow"],
+            swiftSettings: strict),
     ]
 )

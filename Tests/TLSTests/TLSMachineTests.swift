@@ -4,9 +4,9 @@ import Testing
 @testable import TLS
 
 /// TLS versions as they stand on the wire.
-private let tls1_1: Int32 = 0x0302
-private let tls1_2: Int32 = 0x0303
-private let tls1_3: Int32 = 0x0304
+private let oldTLS: Int32 = 0x0302
+private let tls12: Int32 = 0x0303
+private let tls13: Int32 = 0x0304
 
 @Suite("TLS machine") struct TLSMachineTests {
     private let pki: TestPKI
@@ -15,14 +15,14 @@ private let tls1_3: Int32 = 0x0304
 
     @Test(
         "Two sides come together and exchange plaintext, whatever the pieces that arrive",
-        arguments: [tls1_2, tls1_3], [1, 7, 1000, 65_536])
+        arguments: [tls12, tls13], [1, 7, 1000, 65_536])
     func handshake(version: Int32, pieces: Int) throws {
         let host = try pki.host("kvm1")
         host.restrict(to: version...version)
         let pipe = try Pipe(client: host, server: pki.controller)
         pipe.run(pieces: pieces)
         #expect(pipe.client.isOpen && pipe.server.isOpen)
-        #expect(pipe.server.version == (version == tls1_2 ? "TLSv1.2" : "TLSv1.3"))
+        #expect(pipe.server.version == (version == tls12 ? "TLSv1.2" : "TLSv1.3"))
         #expect(pipe.server.peer?.systemIDs == ["kvm1"])
         #expect(pipe.client.peer?.uris == ["urn:weft:controller"])
         let request = [UInt8]("from the host".utf8)
@@ -116,16 +116,16 @@ private let tls1_3: Int32 = 0x0304
         #expect(pipe.server.cause == .refusedByPeer)
     }
 
-    @Test("A peer without a certificate is refused", arguments: [tls1_2, tls1_3])
+    @Test("A peer without a certificate is refused", arguments: [tls12, tls13])
     func noCertificate(version: Int32) throws {
         try expectRefused(TLSContext(bareWithVersions: version...version), .noCertificate, "presented no certificate")
     }
 
     @Test("A peer that is too old is refused, and so is one without strong suites")
     func tooOld() throws {
-        try expectRefused(TLSContext(bareWithVersions: tls1_1...tls1_1), .versionTooOld, "no TLS version from 1.2 up")
+        try expectRefused(TLSContext(bareWithVersions: oldTLS...oldTLS), .versionTooOld, "no TLS version from 1.2 up")
         let server = try pki.controller
-        let weak = TLSContext(bareWithVersions: tls1_2...tls1_2)
+        let weak = TLSContext(bareWithVersions: tls12...tls12)
         #expect(weak.use(suites: "AES128-SHA"))
         try expectRefused(weak, by: server, .noCommonSuite, "no cipher suite")
     }
