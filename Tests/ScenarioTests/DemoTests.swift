@@ -25,8 +25,10 @@ extension Scenarios {
         func sabotaged() throws {
             let demo = try Demo(number: 3)
             defer { demo.tearDown() }
-            // Delivery to acme2 is thrown away on its host, above what Weft says.
+            // Delivery to acme2 is thrown away on its host, above what Weft says. A controller that runs would put that
+            // right within the second, so it is killed first.
             let hook = """
+                pkill -KILL -f "weftd --state /tmp/$WEFT_DEMO_LAB[.]"
                 port=$(weft-lab exec kvm2 -- ovs-vsctl get Interface acme2.0 ofport)
                 weft-lab exec kvm2 -- ovs-ofctl -O OpenFlow15 dump-flows br-int \
                 | sed -n "s/.*table=110.*priority=100,\\([^ ]*\\) actions=output:$port\\$/\\1/p" \

@@ -38,7 +38,8 @@ public final class VirtualSwitch {
         try run("/usr/bin/ovsdb-tool", "create", "\(directory.path)/conf.db", Self.schema)
         try start("/usr/sbin/ovsdb-server", "\(directory.path)/conf.db", "--remote=p\(database)")
         try waitForFile("db.sock")
-        try run("/usr/bin/ovs-vsctl", "--db=\(database)", "--no-wait", "init")
+        // The socket's file is there before it listens.
+        try run("/usr/bin/ovs-vsctl", "--db=\(database)", "--retry", "--timeout=20", "--no-wait", "init")
         // A tunnel is a tunnel only where dummies do not take the place of every kind of port.
         let dummies = shape.tunnelPort == nil ? "--enable-dummy=override" : "--enable-dummy"
         try start("/usr/sbin/ovs-vswitchd", database, dummies, "--disable-system", "--disable-system-route")
