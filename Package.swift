@@ -47,13 +47,15 @@ let package = Package(
         // Protocols
         library("OpenFlow", ["Wire", "NetworkTypes"]),
         library("OVSDB", ["JSON", "NetworkTypes"]),
+        library("Packets", ["Wire", "NetworkTypes"]),
         // Pure logic
         library("Topology", ["NetworkTypes"]),
         library("Policy", ["NetworkTypes"]),
         library("Pipeline", ["OpenFlow", "NetworkTypes"]),
         library("Compiler", ["Topology", "Policy", "Pipeline", "OpenFlow", "NetworkTypes"]),
         library(
-            "Controller", ["Compiler", "Pipeline", "Topology", "Policy", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
+            "Controller",
+            ["Compiler", "Pipeline", "Topology", "Policy", "Packets", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
         // What the compiler is held against: the meaning of documents, and switches that are not there
         library("PolicyMeaning", ["Policy", "NetworkTypes"]),
         library("SimulatedNetwork", ["OpenFlow", "NetworkTypes"]),
@@ -107,6 +109,7 @@ let package = Package(
         tests("JSON"),
         tests("OpenFlow", ["Wire", "NetworkTypes", "JSON", "TestSupport"]),
         tests("OVSDB", ["JSON", "NetworkTypes"]),
+        tests("Packets", ["Wire", "NetworkTypes"]),
         tests("Topology", ["NetworkTypes"]),
         tests("Policy", ["NetworkTypes", "PolicyFiles", "TestSupport"]),
         tests("Pipeline", ["OpenFlow", "NetworkTypes"]),

@@ -56,6 +56,9 @@ public final class Controller {
     var hostInCheck: HostID?
     var checksRestUntil = MonotonicTime(nanoseconds: 0)
 
+    /// Addresses that a NIC asked for in vain and that were told of, since the documents changed last.
+    var refusedAddresses: Set<String> = []
+
     var pending = PendingChanges()
     var rollout: Rollout?
     var rolloutsStarted: UInt64 = 0

@@ -43,6 +43,7 @@ public enum OpenFlowEvent: Sendable {
     case ready(peer: String, OpenFlowVersion, DatapathID)
     case flows(request: UInt64, [Flow], isLast: Bool)
     case groups(request: UInt64, [Group], isLast: Bool)
+    case meters(request: UInt64, [Meter], isLast: Bool)
     case reply(request: UInt64)
     /// The answer to a claim: the role that the switch gives this session.
     case role(request: UInt64, RoleMessage)
@@ -54,6 +55,8 @@ public enum OpenFlowEvent: Sendable {
     case roleChanged(RoleStatus)
     /// A flow is said to be gone that asked to be told of; Weft's never ask.
     case flowRemoved(FlowRemoved)
+    /// A frame that a flow of ours sent to the controller.
+    case packetIn(PacketIn)
     case programmed(id: UInt64, OpenFlowConnection.ProgramResult)
     case closed(reason: String)
 }

@@ -11,6 +11,8 @@ public struct EventRecord: Hashable, Sendable {
         case finding = "Finding"
         case nicBound = "NICBound"
         case nicQuarantined = "NICQuarantined"
+        case addressBound = "AddressBound"
+        case addressRefused = "AddressRefused"
         case revision = "Revision"
         case driftFound = "DriftFound"
         case flowsRepaired = "FlowsRepaired"
@@ -21,7 +23,7 @@ public struct EventRecord: Hashable, Sendable {
         var level: LogEntry.Level {
             switch self {
             case .hostAway, .hostPending, .hostRepaired, .nicQuarantined, .finding, .driftFound, .flowsRepaired,
-                .repairsContested:
+                .repairsContested, .addressRefused:
                 .warning
             case .hostRefused, .hostDegraded, .roleLost: .error
             default: .info

@@ -49,6 +49,8 @@ public enum SouthboundEvent: Sendable {
         case flows(request: UInt64, [Flow], isLast: Bool)
         /// One part of the answer to `readGroups`.
         case groups(request: UInt64, [Group], isLast: Bool)
+        /// One part of the answer to `readMeters`.
+        case meters(request: UInt64, [Meter], isLast: Bool)
         /// The answer to any other request.
         case reply(request: UInt64, Message)
         /// No answer, or no more parts of it, will come.

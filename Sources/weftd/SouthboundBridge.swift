@@ -36,6 +36,7 @@ enum SouthboundBridge {
         case .ready(let peer, let version, let datapathID): .ready(peer: peer, version, datapathID)
         case .flows(let request, let flows, let isLast): .flows(request: request, flows, isLast: isLast)
         case .groups(let request, let groups, let isLast): .groups(request: request, groups, isLast: isLast)
+        case .meters(let request, let meters, let isLast): .meters(request: request, meters, isLast: isLast)
         case .reply(let request, .roleReply(let role)): .role(request: request, role)
         case .reply(let request, _): .reply(request: request)
         case .requestFailed(let request, let reason): .requestFailed(request: request, reason: reason)
@@ -50,6 +51,7 @@ enum SouthboundBridge {
         switch message {
         case .multipartReply(let reply):
             if case .flowUpdates(let updates) = reply.body { .flowUpdates(updates) } else { nil }
+        case .packetIn(let packet): .packetIn(packet)
         case .flowMonitorPaused: .flowUpdates([.paused])
         case .flowMonitorResumed: .flowUpdates([.resumed])
         case .requestForward(let forward): .requestForwarded(forward)
@@ -76,6 +78,7 @@ enum SouthboundBridge {
         case .forwardRequests(let request): .forwardRequests(key, request: request)
         case .readFlows(let table, let request): .readFlows(key, table: table, request: request)
         case .readGroups(let request): .readGroups(key, request: request)
+        case .readMeters(let request): .readMeters(key, request: request)
         case .program(let batch, let id): .program(key, batch, id: id)
         case .emit(let frame, let actions): .emit(key, frame: frame, actions: actions)
         case .close(let reason): .closeSwitch(key, reason: reason)

@@ -19,6 +19,7 @@ extension Controller {
         case .identified, .ready: break
         case .flows(let request, let flows, let isLast): takeFlows(host, request, flows, isLast: isLast)
         case .groups(let request, let groups, let isLast): takeGroups(host, request, groups, isLast: isLast)
+        case .meters(let request, let meters, let isLast): takeMeters(host, request, meters, isLast: isLast)
         case .reply(let request): answered(host, request)
         case .role(let request, let role):
             _ = claimed(host, request, failure: role.role == .primary ? nil : "its role is \(role.role)")
@@ -27,6 +28,7 @@ extension Controller {
         case .roleChanged(let status): roleChanged(host, status)
         case .flowRemoved(let removed): flowRemoved(host, removed)
         case .requestFailed(let request, let reason): requestFailed(host, request, reason)
+        case .packetIn(let message): packetIn(message, on: host)
         case .programmed(let id, let result): programmed(host, id, result)
         case .closed(let reason): switchClosed(session, reason)
         }
@@ -109,11 +111,12 @@ extension Controller {
         if claimed(host, request, failure: reason) || watching(host, request, failure: reason) { return }
         if hosts[host]?.flows.audit.check?.flowRequest == request
             || hosts[host]?.flows.audit.check?.groupRequest == request
+            || hosts[host]?.flows.audit.check?.meterRequest == request
         {
             endCheck(host)
         }
         switch hosts[host]?.flows.phase {
-        case .readingMarker(request), .readingFlows(request), .readingGroups(request):
+        case .readingMarker(request), .readingFlows(request), .readingGroups(request), .readingMeters(request):
             emit(.openFlow(session, .close(reason: "it could not be read back: \(reason)")))
             switchClosed(session, "it could not be read back: \(reason)")
         default:
@@ -168,9 +171,19 @@ extension Controller {
     }
 
     private func takeGroups(_ host: HostID, _ request: UInt64, _ groups: [Group], isLast: Bool) {
-        if checkGroups(host, request, groups, isLast: isLast) { return }
+        if checkGroups(host, request, groups) { return }
         guard hosts[host]?.flows.phase == .readingGroups(request: request) else { return }
         for group in GroupBlock(readBack: groups).entries { hosts[host]?.flows.readBack.groups[group.id] = group }
+        guard isLast, let session = hosts[host]?.flows.session else { return }
+        let next = makeID()
+        hosts[host]?.flows.phase = .readingMeters(request: next)
+        emit(.openFlow(session, .readMeters(request: next)))
+    }
+
+    private func takeMeters(_ host: HostID, _ request: UInt64, _ meters: [Meter], isLast: Bool) {
+        if checkMeters(host, request, meters, isLast: isLast) { return }
+        guard hosts[host]?.flows.phase == .readingMeters(request: request) else { return }
+        for meter in MeterBlock(readBack: meters).entries { hosts[host]?.flows.readBack.meters[meter.id] = meter }
         if isLast { repair(host) }
     }
 
@@ -178,7 +191,7 @@ extension Controller {
     func startReadBacks() {
         let reading = hosts.values.count {
             switch $0.flows.phase {
-            case .readingFlows, .readingGroups: true
+            case .readingFlows, .readingGroups, .readingMeters: true
             default: false
             }
         }

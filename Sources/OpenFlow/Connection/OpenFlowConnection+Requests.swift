@@ -27,6 +27,11 @@ extension OpenFlowConnection {
             now: now)
     }
 
+    /// Reads every meter: `meters` events with this id, the last of them with `isLast`.
+    public mutating func readMeters(id: UInt64, now: MonotonicTime) {
+        start(.multipartRequest(MultipartRequest(.meterConfigurations(Meter.all))), id: id, .meters, now: now)
+    }
+
     private mutating func start(_ message: Message, id: UInt64, _ kind: PendingRequest.Kind, now: MonotonicTime) {
         guard let version, pending.count < configuration.requestLimit else {
             events.append(.requestFailed(request: id, isClosed ? .disconnected : .notAccepted))
@@ -71,7 +76,7 @@ extension OpenFlowConnection {
             pending[xid] = nil
             events.append(.reply(request: request.id, message))
         case (.joined, .multipartReply(let part)), (.flows, .multipartReply(let part)),
-            (.groups, .multipartReply(let part)):
+            (.groups, .multipartReply(let part)), (.meters, .multipartReply(let part)):
             deliver(part, xid, byteCount: byteCount, now: now)
         default: return false
         }
@@ -103,6 +108,9 @@ extension OpenFlowConnection {
         case (.groups, .groupDescriptions(let groups)):
             try request.limit(to: configuration.maximumReadBytes)
             return .groups(request: request.id, groups, isLast: !part.hasMore)
+        case (.meters, .meterConfigurations(let meters)):
+            try request.limit(to: configuration.maximumReadBytes)
+            return .meters(request: request.id, meters, isLast: !part.hasMore)
         case (.joined(let earlier), _):
             try request.limit(to: configuration.maximumMultipartBytes)
             request.kind = .joined(nil)

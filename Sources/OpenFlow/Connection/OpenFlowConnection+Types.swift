@@ -17,7 +17,7 @@ extension OpenFlowConnection {
         public var maximumMessageBytes = 65_535
         /// All parts of one joined answer.
         public var maximumMultipartBytes = 64 << 20
-        /// All parts of an answer that is handed out part by part: flows and groups.
+        /// All parts of an answer that is handed out part by part: flows, groups and meters.
         public var maximumReadBytes = 1 << 30
         public var bundleMemberLimit = 10_000
         /// Members of one bundle, together.
@@ -43,6 +43,8 @@ extension OpenFlowConnection {
         case flows(request: UInt64, [Flow], isLast: Bool)
         /// One part of the answer to `readGroups`.
         case groups(request: UInt64, [Group], isLast: Bool)
+        /// One part of the answer to `readMeters`.
+        case meters(request: UInt64, [Meter], isLast: Bool)
         case requestFailed(request: UInt64, RequestFailure)
         case programmed(id: UInt64, ProgramResult)
         /// What the switch sends on its own: packets, port changes, removed flows, errors of messages without a request.
@@ -63,7 +65,8 @@ extension OpenFlowConnection {
 
     public enum ProgramResult: Hashable, Sendable {
         case committed
-        /// The bundle of these members was discarded; bundles of the batch before it are committed.
+        /// The bundle of these members was discarded; bundles of the batch before it are committed. Of meters, the others
+        /// of the batch are in place.
         case refused([RefusedMember])
         /// What the switch now has is not known: it must be read back.
         case failed(ProgramFailure)
@@ -83,7 +86,7 @@ extension OpenFlowConnection {
         /// Position in the batch.
         public let index: Int
         public let error: OpenFlowError
-        /// The flow or group as ovs-ofctl writes it.
+        /// The flow, group or meter as ovs-ofctl writes it.
         public let description: String
 
         public init(index: Int, error: OpenFlowError, description: String) {

@@ -1,7 +1,7 @@
 public import NetworkTypes
 public import OpenFlow
 
-/// A switch as its controller and its ports see it: flows and groups, changed by atomic batches, and what they do to
+/// A switch as its controller and its ports see it: flows, groups and meters, changed by atomic batches, and what they do to
 /// frames. It executes tables as Open vSwitch 3.1 does; tests hold it against `ofproto/trace` of a real one.
 public struct SimulatedSwitch: Sendable {
     public enum PortKind: Hashable, Sendable {
@@ -13,6 +13,7 @@ public struct SimulatedSwitch: Sendable {
     /// Flows by their keys, in canonical bytes.
     public private(set) var flows: [FlowKey: EncodedFlow] = [:]
     public private(set) var groups: [UInt32: EncodedGroup] = [:]
+    public private(set) var meters: [UInt32: EncodedMeter] = [:]
     /// Modifications taken since the beginning.
     public private(set) var modifications = 0
     /// Ports that are there; output to another one does nothing.
@@ -75,6 +76,7 @@ extension SimulatedSwitch {
     private mutating func apply(_ modification: Modification) -> OpenFlowError? {
         modifications += 1
         if case .group(let change) = modification { return apply(change) }
+        if case .meter(let change) = modification { return apply(change) }
         guard case .flow(let change) = modification else { return nil }
         if change.command == .add {
             if let error = problem(of: change.flow) { return error }
@@ -93,7 +95,24 @@ extension SimulatedSwitch {
         if flow.instructions.contains(where: { if case .goto(let next) = $0 { next <= flow.table } else { false } }) {
             return .badTable
         }
+        if !flow.usedMeters.allSatisfy({ meters[$0] != nil }) { return .unknownMeter }
         return flow.usedGroups.allSatisfy { groups[$0] != nil } ? nil : .badOutGroup
+    }
+
+    private mutating func apply(_ change: MeterModification) -> OpenFlowError? {
+        let id = change.meter.id
+        switch change.command {
+        case .add, .modify:
+            if (meters[id] != nil) == (change.command == .add) {
+                return change.command == .add ? .meterExists : .unknownMeter
+            }
+            meters[id] = EncodedMeter(change.meter)
+        case .delete:
+            meters[id] = nil
+            // As with a group, the flows that use it go too.
+            for flow in flows.values where flow.decoded().usedMeters.contains(id) { remove(flow) }
+        }
+        return nil
     }
 
     private mutating func apply(_ change: GroupModification) -> OpenFlowError? {
@@ -120,6 +139,7 @@ extension SimulatedSwitch {
     public mutating func clear() {
         flows = [:]
         groups = [:]
+        meters = [:]
         installedGroups = [:]
         tables = [:]
         staleTables = []
@@ -139,6 +159,20 @@ extension SimulatedSwitch {
 }
 
 extension Flow {
+    /// Meters that its actions name.
+    var usedMeters: [UInt32] {
+        instructions.flatMap { instruction -> [UInt32] in
+            guard case .applyActions(let actions) = instruction else { return [] }
+            return actions.compactMap { action in
+                switch action {
+                case .meter(let id): id
+                case .controller(_, _, let id): id
+                default: nil
+                }
+            }
+        }
+    }
+
     /// Groups that its actions name.
     var usedGroups: [UInt32] {
         instructions.flatMap { instruction -> [UInt32] in
@@ -161,6 +195,8 @@ extension OpenFlowError {
     /// OFPBMC_BAD_PREREQ.
     fileprivate static let badPrerequisite = OpenFlowError(type: 4, code: 9)
     /// OFPGMFC_GROUP_EXISTS.
+    fileprivate static let meterExists = OpenFlowError(type: 12, code: 1)
+    fileprivate static let unknownMeter = OpenFlowError(type: 12, code: 3)
     fileprivate static let groupExists = OpenFlowError(type: 6, code: 0)
     /// OFPGMFC_UNKNOWN_GROUP.
     fileprivate static let unknownGroup = OpenFlowError(type: 6, code: 8)
