@@ -1,7 +1,7 @@
 public import NetworkTypes
 public import OpenFlow
 
-/// A switch as its controller and its ports see it: flows, groups and meters, changed by atomic batches, and what they do to
+/// A switch as its controller and its ports see it: flows and groups, changed by atomic batches, and what they do to
 /// frames. It executes tables as Open vSwitch 3.1 does; tests hold it against `ofproto/trace` of a real one.
 public struct SimulatedSwitch: Sendable {
     public enum PortKind: Hashable, Sendable {
@@ -22,6 +22,8 @@ public struct SimulatedSwitch: Sendable {
     public var deadPorts: Set<PortNumber> = []
     /// Meters that let nothing through; all others let everything through.
     public var exhaustedMeters: Set<UInt32> = []
+    /// First fragments show their ports and types to the flows (OFPC_FRAG_NX_MATCH), as a controller may ask for.
+    public var showsFragments = false
     public var tracker = ConnectionTracker()
     /// Refuses flows whose text contains this, as a switch that lacks something would.
     public var dislike: String?
@@ -75,15 +77,36 @@ extension SimulatedSwitch {
 
     private mutating func apply(_ modification: Modification) -> OpenFlowError? {
         modifications += 1
-        if case .group(let change) = modification { return apply(change) }
-        if case .meter(let change) = modification { return apply(change) }
-        guard case .flow(let change) = modification else { return nil }
+        switch modification {
+        case .flow(let change): return apply(change)
+        case .group(let change): return apply(change)
+        case .meter(let change): return apply(change)
+        }
+    }
+
+    private mutating func apply(_ change: FlowModification) -> OpenFlowError? {
+        let flow = EncodedFlow(change.flow)
         if change.command == .add {
             if let error = problem(of: change.flow) { return error }
-            put(EncodedFlow(change.flow))
-        } else {
-            let flow = EncodedFlow(change.flow)
-            if flows[flow.key]?.cookie == flow.cookie { remove(flow) }
+            put(flow)
+        } else if flows[flow.key]?.cookie == flow.cookie {
+            remove(flow)
+        }
+        return nil
+    }
+
+    private mutating func apply(_ change: MeterModification) -> OpenFlowError? {
+        let id = change.meter.id
+        switch change.command {
+        case .add, .modify:
+            if (meters[id] != nil) == (change.command == .add) {
+                return change.command == .add ? .meterExists : .unknownMeter
+            }
+            meters[id] = EncodedMeter(change.meter)
+        case .delete:
+            meters[id] = nil
+            // As with groups.
+            for flow in flows.values where flow.decoded().usedMeters.contains(id) { remove(flow) }
         }
         return nil
     }
@@ -97,22 +120,6 @@ extension SimulatedSwitch {
         }
         if !flow.usedMeters.allSatisfy({ meters[$0] != nil }) { return .unknownMeter }
         return flow.usedGroups.allSatisfy { groups[$0] != nil } ? nil : .badOutGroup
-    }
-
-    private mutating func apply(_ change: MeterModification) -> OpenFlowError? {
-        let id = change.meter.id
-        switch change.command {
-        case .add, .modify:
-            if (meters[id] != nil) == (change.command == .add) {
-                return change.command == .add ? .meterExists : .unknownMeter
-            }
-            meters[id] = EncodedMeter(change.meter)
-        case .delete:
-            meters[id] = nil
-            // As with a group, the flows that use it go too.
-            for flow in flows.values where flow.decoded().usedMeters.contains(id) { remove(flow) }
-        }
-        return nil
     }
 
     private mutating func apply(_ change: GroupModification) -> OpenFlowError? {
@@ -159,20 +166,6 @@ extension SimulatedSwitch {
 }
 
 extension Flow {
-    /// Meters that its actions name.
-    var usedMeters: [UInt32] {
-        instructions.flatMap { instruction -> [UInt32] in
-            guard case .applyActions(let actions) = instruction else { return [] }
-            return actions.compactMap { action in
-                switch action {
-                case .meter(let id): id
-                case .controller(_, _, let id): id
-                default: nil
-                }
-            }
-        }
-    }
-
     /// Groups that its actions name.
     var usedGroups: [UInt32] {
         instructions.flatMap { instruction -> [UInt32] in
@@ -180,6 +173,26 @@ extension Flow {
             case .applyActions(let actions), .writeActions(let actions):
                 actions.compactMap { if case .group(let id) = $0 { id } else { nil } }
             default: []
+            }
+        }
+    }
+}
+
+extension Flow {
+    /// Meters that it names.
+    var usedMeters: [UInt32] {
+        instructions.flatMap { instruction -> [UInt32] in
+            switch instruction {
+            case .meter(let id): return [id]
+            case .applyActions(let actions):
+                return actions.compactMap { action in
+                    switch action {
+                    case .meter(let id): id
+                    case .controller(_, _, let id): id
+                    default: nil
+                    }
+                }
+            default: return []
             }
         }
     }
@@ -194,9 +207,11 @@ extension OpenFlowError {
     fileprivate static let badTable = OpenFlowError(type: 3, code: 2)
     /// OFPBMC_BAD_PREREQ.
     fileprivate static let badPrerequisite = OpenFlowError(type: 4, code: 9)
-    /// OFPGMFC_GROUP_EXISTS.
+    /// OFPMMFC_METER_EXISTS.
     fileprivate static let meterExists = OpenFlowError(type: 12, code: 1)
+    /// OFPMMFC_UNKNOWN_METER.
     fileprivate static let unknownMeter = OpenFlowError(type: 12, code: 3)
+    /// OFPGMFC_GROUP_EXISTS.
     fileprivate static let groupExists = OpenFlowError(type: 6, code: 0)
     /// OFPGMFC_UNKNOWN_GROUP.
     fileprivate static let unknownGroup = OpenFlowError(type: 6, code: 8)
