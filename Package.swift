@@ -100,6 +100,8 @@ let package = Package(
                 "Lab", "HTTPClient", "CommandLine", "Compiler", "Topology", "OpenFlow", "JSON", "NetworkTypes", "Wire",
             ]),
         program("weft-bench", ["Bench", "CommandLine"]),
+        // Test support: which test shows which row of the attack table
+        .target(name: "AttackTable", path: "Tests/AttackTable", swiftSettings: strict),
         // Tests, one target a library, and the scenarios on real Open vSwitch
         .target(
             name: "TestSupport", dependencies: ["NetworkTypes", "OpenFlow", "JSON"], path: "Tests/TestSupport",
@@ -132,8 +134,8 @@ let package = Package(
         tests("CommandLine", ["JSON"]),
         tests("TLS"),
         tests("EventLoop", ["TLS", "NetworkTypes"]),
-        tests("Sessions", ["EventLoop", "TLS", "OpenFlow", "OVSDB", "NetworkTypes", "JSON"]),
-        tests("Store"),
+        tests("Sessions", ["AttackTable", "EventLoop", "TLS", "OpenFlow", "OVSDB", "NetworkTypes", "JSON"]),
+        tests("Store", ["AttackTable"]),
         tests("HTTPServer", ["HTTPClient"]),
         tests("PolicyFiles", ["Policy"]),
         tests(
@@ -147,7 +149,7 @@ let package = Package(
         tests("weftd"),
         tests("Bench", ["Lab", "CommandLine", "Topology", "OpenFlow", "JSON", "NetworkTypes"]),
         .testTarget(
-            name: "ScenarioTests", dependencies: ["Lab", "TLS", "JSON", "NetworkTypes", "OpenFlow"],
+            name: "ScenarioTests", dependencies: ["AttackTable", "Lab", "TLS", "JSON", "NetworkTypes", "OpenFlow"],
             swiftSettings: strict),
     ]
 )
