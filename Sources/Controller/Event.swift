@@ -13,6 +13,8 @@ public enum Event: Sendable {
     case refused(peer: String, reason: String)
     /// The shell read keys and certificates again; `isInForce` is whether it took them.
     case certificatesRead(isInForce: Bool, detail: String)
+    /// Connections that listeners did not let in within the last second, and where the last one came from.
+    case turnedAway(count: Int, last: String)
     /// A write is durable, or could not be made so.
     case stored(token: UInt64, failure: String?)
     case request(RequestID, Request)
@@ -33,7 +35,7 @@ public enum DatabaseEvent: Sendable {
     case ready(DatabaseOrigin, DatabaseSchema)
     case updates(TableUpdates, isInitial: Bool)
     case transacted(id: UInt64, Result<TransactionResult, OVSDBError>)
-    case closed(reason: String)
+    case closed(peer: String, reason: String)
 }
 
 /// A session with a host's ovs-vswitchd.
@@ -58,5 +60,5 @@ public enum OpenFlowEvent: Sendable {
     /// A frame that a flow of ours sent to the controller.
     case packetIn(PacketIn)
     case programmed(id: UInt64, OpenFlowConnection.ProgramResult)
-    case closed(reason: String)
+    case closed(peer: String, reason: String)
 }

@@ -16,6 +16,8 @@ public struct SessionLimits: Hashable, Sendable {
     /// What a peer may say of its own accord (database updates, packets, port changes) in a second. It is not read for
     /// the rest of that second.
     public var unsolicitedPerSecond = 10_000
+    /// Bytes that are read of a peer in a second, answers too: they have to be decoded, on the thread that serves all hosts.
+    public var bytesPerSecond = 64 << 20
 
     public init() {}
 }

@@ -15,6 +15,8 @@ public enum SouthboundEvent: Sendable {
     case dialFailed(name: String, reason: String)
     /// Somebody who dialled was turned away by TLS. Repeated refusals are counted, not told one by one.
     case refused(peer: String, reason: String)
+    /// Listeners turned connections away within the last second, for the limits; the last one came from there.
+    case turnedAway(count: Int, last: String)
 
     /// How a session with a database came about.
     public enum DatabaseOrigin: Hashable, Sendable {

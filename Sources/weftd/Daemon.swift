@@ -42,6 +42,8 @@ final class Daemon: Sendable {
         }
         var database = OVSDBClient.Configuration(monitored: OpenVSwitch.monitored)
         database.minimumSchemaVersion = SchemaVersion(8, 0, 0)
+        // A host with a thousand ports sends about two; while a message is read, the loop serves nobody else.
+        database.maximumMessageBytes = 16 << 20
         certificates = Certificates(settings)
         var configuration = SouthboundConfiguration(database: database, backoffSeed: .random(in: .min ... .max))
         configuration.tls = certificates.credentials

@@ -16,6 +16,7 @@ enum SouthboundBridge {
         case .openFlow(let key, let event): openFlow(event).map { .openFlow(SessionID(key.rawValue), $0) }
         case .dialFailed(let name, let reason): .dialFailed(HostID(name), reason: reason)
         case .refused(let peer, let reason): .refused(peer: peer, reason: reason)
+        case .turnedAway(let count, let last): .turnedAway(count: count, last: last)
         }
     }
 
@@ -26,7 +27,7 @@ enum SouthboundBridge {
         case .ready(.accepted(let peer), let schema): .ready(.accepted(peer: peer), schema)
         case .updates(let updates, let isInitial): .updates(updates, isInitial: isInitial)
         case .transacted(let id, let result): .transacted(id: id, result)
-        case .closed(_, let reason): .closed(reason: reason)
+        case .closed(let peer, let reason): .closed(peer: peer, reason: reason)
         }
     }
 
@@ -43,6 +44,8 @@ enum SouthboundBridge {
         case .programmed(let id, let result): .programmed(id: id, result)
         case .asynchronous(let message): asynchronous(message)
         case .closed(_, let reason): .closed(reason: reason)
+        case .asynchronous: nil
+        case .closed(let peer, let reason): .closed(peer: peer, reason: reason)
         }
     }
 

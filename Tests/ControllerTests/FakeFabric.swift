@@ -165,8 +165,12 @@ final class FakeFabric {
     }
 
     func disconnect(_ host: String) {
-        if let session = hosts[host]?.databaseSession { queue.append(.database(session, .closed(reason: "test"))) }
-        if let session = hosts[host]?.switchSession { queue.append(.openFlow(session, .closed(reason: "test"))) }
+        if let session = hosts[host]?.databaseSession {
+            queue.append(.database(session, .closed(peer: "tcp:192.0.2.1:1", reason: "test")))
+        }
+        if let session = hosts[host]?.switchSession {
+            queue.append(.openFlow(session, .closed(peer: "tcp:192.0.2.1:1", reason: "test")))
+        }
         hosts[host]?.databaseSession = nil
         hosts[host]?.switchSession = nil
     }

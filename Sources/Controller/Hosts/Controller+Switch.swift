@@ -14,7 +14,10 @@ extension Controller {
         case .closed: certificates[session] = nil
         default: break
         }
-        guard let host = hostBySwitch[session] else { return }
+        guard let host = hostBySwitch[session] else {
+            if case .closed(let peer, let reason) = event { strangerLeft(session, "OpenFlow", peer, reason) }
+            return
+        }
         switch event {
         case .identified, .ready: break
         case .flows(let request, let flows, let isLast): takeFlows(host, request, flows, isLast: isLast)
@@ -30,7 +33,9 @@ extension Controller {
         case .requestFailed(let request, let reason): requestFailed(host, request, reason)
         case .packetIn(let message): packetIn(message, on: host)
         case .programmed(let id, let result): programmed(host, id, result)
-        case .closed(let reason): switchClosed(session, reason)
+        case .closed(_, let reason):
+            dismissed.remove(session)
+            switchClosed(session, reason)
         }
     }
 
@@ -62,7 +67,7 @@ extension Controller {
         hosts[host]?.flows.phase = .waitingForDatabase
         hosts[host]?.flows.warmPeers = []
         hosts[host]?.flows.modificationsSent = 0
-        note(.hostConnected, "host/\(host)", "the switch of \(host) is connected, \(version)")
+        note(.hostConnected, "host/\(host)", "the switch of \(host) is connected, \(version)", from: .host(host))
         claimPrimary(host, session)
         watch(host, session)
         if case .live(let live) = hosts[host]?.database, live.isLoaded { readMarker(host) }
@@ -75,7 +80,7 @@ extension Controller {
         guard tellsRefusal(of: stranger) else { return }
         note(
             .hostRefused, "datapath/\(datapathID)",
-            "a switch with datapath-id \(datapathID) connected from \(peer): \(reason)")
+            "a switch with datapath-id \(datapathID) connected from \(peer): \(reason)", from: .strangers)
     }
 
     /// Whether this stranger has not been told of since the documents changed last.
@@ -102,7 +107,7 @@ extension Controller {
         hosts[host]?.flows = FlowSync()
         hosts[host]?.flows.acknowledged = acknowledged
         pending.drop(host)
-        note(.hostAway, "host/\(host)", "the switch of \(host) is away: \(reason)")
+        note(.hostAway, "host/\(host)", "the switch of \(host) is away: \(reason)", from: .host(host))
         startReadBacks()
     }
 

@@ -82,10 +82,9 @@ extension OpenFlowConnection {
             output.write(.echoReply(data), version: version, xid: header.xid)
             return
         }
-        guard case .describing(let version) = state else {
-            receiveReady(message, header, now: now)
-            return
-        }
+        // The version stands (section 6.3.1): a peer that begins again has to connect again.
+        if case .hello = message { throw .secondHello }
+        guard case .describing(let version) = state else { return try receiveReady(message, header, now: now) }
         switch message {
         case .featuresReply(let features):
             guard features.auxiliaryID == 0 else { throw .auxiliaryConnection(features.auxiliaryID) }
@@ -100,17 +99,28 @@ extension OpenFlowConnection {
         }
     }
 
-    private mutating func receiveReady(_ message: Message, _ header: MessageHeader, now: MonotonicTime) {
+    private mutating func receiveReady(
+        _ message: Message, _ header: MessageHeader, now: MonotonicTime
+    ) throws(CloseReason) {
         if continueProgramming(message, xid: header.xid, now: now) { return }
         if deliver(message, xid: header.xid, byteCount: Int(header.length), now: now) { return }
+        if case .unknown = message { refuseType(header) }
         switch message {
         case .packetIn, .packetIn2, .flowRemoved, .portStatus, .roleStatus, .requestForward, .flowMonitorPaused,
             .flowMonitorResumed, .error, .experimenter, .unknown:
             events.append(.asynchronous(message))
         // Flow monitors report by multipart replies with xid 0.
         case .multipartReply where header.xid == 0: events.append(.asynchronous(message))
-        // Answers to requests that were given up.
-        default: break
+        // Answers to requests that were given up, or that nobody made.
+        default:
+            strayMessages += 1
+            guard strayMessages <= configuration.strayMessageLimit else { throw .strayMessages }
         }
+    }
+
+    /// Answers a message of a type that does not exist (section 7.5.4, OFPBRC_BAD_TYPE).
+    private mutating func refuseType(_ header: MessageHeader) {
+        guard let version = negotiatedVersion else { return }
+        output.write(.error(OpenFlowError(type: 1, code: 1, data: [])), version: version, xid: header.xid)
     }
 }

@@ -38,7 +38,9 @@ extension OpenFlowConnection {
             return
         }
         let xid = unusedXIDs(1)
-        pending[xid] = PendingRequest(id: id, kind: kind, deadline: now + configuration.requestDeadline)
+        pending[xid] = PendingRequest(
+            id: id, kind: kind, deadline: now + configuration.requestDeadline,
+            end: now + configuration.multipartDeadline)
         output.write(message, version: version, xid: xid)
     }
 
@@ -49,8 +51,8 @@ extension OpenFlowConnection {
         }
         let xid = unusedXIDs(2)
         let deadline = now + configuration.requestDeadline
-        pending[xid] = PendingRequest(id: id, kind: .fenced(barrier: xid + 1), deadline: deadline)
-        pending[xid + 1] = PendingRequest(id: id, kind: .barrier(of: xid), deadline: deadline)
+        pending[xid] = PendingRequest(id: id, kind: .fenced(barrier: xid + 1), deadline: deadline, end: deadline)
+        pending[xid + 1] = PendingRequest(id: id, kind: .barrier(of: xid), deadline: deadline, end: deadline)
         output.write(message, version: version, xid: xid)
         output.write(.barrierRequest, version: version, xid: xid + 1)
     }
@@ -88,7 +90,7 @@ extension OpenFlowConnection {
         // Taken out meanwhile, so that a long answer is not copied for each part.
         guard var request = pending.removeValue(forKey: xid) else { return }
         request.receivedBytes += byteCount
-        request.deadline = now + configuration.requestDeadline
+        request.deadline = min(now + configuration.requestDeadline, request.end)
         let event: Event?
         do throws(RequestFailure) {
             event = try take(part, for: &request)

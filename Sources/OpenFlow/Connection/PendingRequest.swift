@@ -20,6 +20,8 @@ struct PendingRequest {
     let id: UInt64
     var kind: Kind
     var deadline: MonotonicTime
+    /// Beyond this no further part moves the deadline.
+    let end: MonotonicTime
     /// Of all parts so far.
     var receivedBytes = 0
 }
