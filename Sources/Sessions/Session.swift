@@ -29,7 +29,7 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
     private let limits: SessionLimits
     private var machine: Machine
     private var wakeUp: (timer: LoopTimer, at: MonotonicTime)?
-    private var budget: PeerBudget
+    private var eventBudget: PeerBudget
     private var byteBudget: PeerBudget
     private(set) var wasReady = false
     private var hasEnded = false
@@ -45,7 +45,7 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
         self.observer = observer
         self.limits = limits
         self.machine = machine
-        budget = PeerBudget(perSecond: limits.unsolicitedPerSecond)
+        eventBudget = PeerBudget(perSecond: limits.eventsPerSecond)
         byteBudget = PeerBudget(perSecond: limits.bytesPerSecond)
     }
 

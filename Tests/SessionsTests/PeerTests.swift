@@ -183,7 +183,7 @@ struct PeerTests {
     @Test("A switch that floods is read no faster than its budget allows, and stays")
     func flood() async throws {
         try await besideAGoodSwitch {
-            $0.limits.unsolicitedPerSecond = 100
+            $0.limits.eventsPerSecond = 100
         } attack: { southbound, events, loop, _, switches in
             let peer = try await Peer.dial(switches, on: loop, saying: Peer.handshake(datapathID: 2))
             let ready = try await events.wait("the switch is ready") { $0.readySwitches.dropFirst().first }

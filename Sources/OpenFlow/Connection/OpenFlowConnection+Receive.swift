@@ -30,6 +30,8 @@ extension OpenFlowConnection {
         let length = Int(header.length)
         guard length <= configuration.maximumMessageBytes else { throw .messageTooLong(length) }
         if let version = negotiatedVersion, header.version != version.rawValue { throw .wrongVersion(header.version) }
+        // What does not begin as a hello need not be waited for: it is another protocol, or no friend.
+        if case .greeting = state, header.type != MessageType.hello { throw .unexpectedMessage(type: header.type) }
         guard input.holds(length) else { return false }
         if case .greeting = state {
             try receiveGreeting(header)
@@ -48,7 +50,6 @@ extension OpenFlowConnection {
 
     /// The first message: a hello, of whatever version.
     private mutating func receiveGreeting(_ header: MessageHeader) throws(CloseReason) {
-        guard header.type == MessageType.hello else { throw .unexpectedMessage(type: header.type) }
         let hello: Hello
         do throws(WireError) {
             hello = try input.read(Int(header.length)) { (reader) throws(WireError) in
