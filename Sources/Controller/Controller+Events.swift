@@ -14,7 +14,7 @@ extension Controller {
         cause: String? = nil
     ) {
         guard budget.admits(source, cause: cause, message, now: now) else { return }
-        append(kind, object, message, isFromStranger: source == .strangers)
+        append(kind, object, message, isFromStranger: source.isStranger)
     }
 
     /// A session ended that never became one of a host's.
@@ -26,10 +26,10 @@ extension Controller {
 
     /// Connections that were not let in.
     func turnedAway(_ count: Int, _ last: String) {
-        noteFailure(
-            last,
+        note(
+            .sessionFailed, "peer/\(last.addressPart)",
             "\(count) connections were turned away within a second, the last of them from \(last): too many are open, or open from there without having said who they are",
-            cause: "turned away")
+            from: .turnedAway)
     }
 
     func noteFailure(_ peer: String, _ message: String, cause: String) {
@@ -44,7 +44,7 @@ extension Controller {
             append(
                 .eventsWithheld, withheld.source.object,
                 "\(withheld.count) more events within a minute, the last of them: \(withheld.last)",
-                isFromStranger: withheld.source == .strangers)
+                isFromStranger: withheld.source.isStranger)
         }
     }
 

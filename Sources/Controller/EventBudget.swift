@@ -7,6 +7,8 @@ struct EventBudget {
     enum Source: Hashable, Comparable {
         /// Peers that are no host of any document, all together.
         case strangers
+        /// Peers whom the listeners turned away, all together.
+        case turnedAway
         case host(HostID)
     }
 
@@ -66,15 +68,19 @@ extension EventBudget.Source {
     fileprivate var share: Int {
         switch self {
         case .strangers: 60
+        case .turnedAway: 10
         // A host that comes with hundreds of VMs has much to tell.
         case .host: 500
         }
     }
 
+    /// Not a host of any document.
+    var isStranger: Bool { if case .host = self { false } else { true } }
+
     /// As the object of an event.
     var object: String {
         switch self {
-        case .strangers: "peers"
+        case .strangers, .turnedAway: "peers"
         case .host(let host): "host/\(host)"
         }
     }

@@ -6,6 +6,11 @@ import Sessions
 import TLS
 import Topology
 
+extension SouthboundEvent {
+    /// Whether a switch has confirmed a program.
+    var isProgrammed: Bool { if case .openFlow(_, .programmed) = self { true } else { false } }
+}
+
 /// Between the sessions and the core: the same words, each in its own module's types.
 enum SouthboundBridge {
     static func events(_ events: [SouthboundEvent]) -> [Event] { events.compactMap(event) }

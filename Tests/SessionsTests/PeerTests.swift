@@ -164,7 +164,10 @@ struct PeerTests {
 
     @Test("Before the handshake is over little may wait to be sent")
     func neverReadsInHandshake() async throws {
-        try await besideAGoodSwitch { southbound, events, loop, databases, _ in
+        try await besideAGoodSwitch {
+            $0.database.handshakeDeadline = .seconds(60)
+            $0.database.requestDeadline = .seconds(60)
+        } attack: { southbound, events, loop, databases, _ in
             let peer = try await Peer.dial(databases, on: loop)
             peer.stopReading()
             let padding = String(repeating: "x", count: 50_000)

@@ -105,7 +105,13 @@ extension Controller {
         guard let running = writes.running, running.token == token else { return }
         writes.running = nil
         if let failure {
-            emit(.reply(running.change.request, .failed(reason: "the store did not take the revision: \(failure)")))
+            emit(
+                .reply(
+                    running.change.request,
+                    .failed(
+                        reason:
+                            "the store failed, and whether revision \(running.change.revision) is durable shows when weftd is started again: \(failure)"
+                    )))
         } else {
             takeEffect(running.change)
         }
