@@ -9,7 +9,7 @@ struct SwitchMachine: ~Copyable, SessionMachine {
     private(set) var modificationCount: UInt64 = 0
     private var connection: OpenFlowConnection
     private let peer: String
-    private var packetBudget = UnsolicitedBudget(perSecond: packetsPerSecond)
+    private var packetBudget = PeerBudget(perSecond: packetsPerSecond)
     /// Frames for the controller that went beyond the budget.
     private(set) var droppedPackets: UInt64 = 0
 

@@ -48,8 +48,6 @@ enum SouthboundBridge {
         case .requestFailed(let request, let reason): .requestFailed(request: request, reason: reason)
         case .programmed(let id, let result): .programmed(id: id, result)
         case .asynchronous(let message): asynchronous(message)
-        case .closed(_, let reason): .closed(reason: reason)
-        case .asynchronous: nil
         case .closed(let peer, let reason): .closed(peer: peer, reason: reason)
         }
     }

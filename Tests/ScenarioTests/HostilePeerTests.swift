@@ -61,7 +61,7 @@ extension Scenarios {
                     let time = try #require(peer.end(within: .seconds(8)), "\(greeting.name)")
                     if !greeting.reason.hasSuffix("in time") { #expect(time < .seconds(1), "\(greeting.name)") }
                     let told = try fabric.eventually("\(greeting.name) is told", within: .seconds(3)) {
-                        try fabric.events("SessionFailed").contains { $0.contains(greeting.reason) }
+                        try fabric.eventsTold("SessionFailed").contains { $0.contains(greeting.reason) }
                     }
                     #expect(told < .seconds(3))
                 }
@@ -106,7 +106,7 @@ extension Scenarios {
                 // And from one address only few.
                 let more = try HostilePeer.dial(fabric, from: "kvm2", port: 6653, count: 1000)
                 try fabric.eventually("that is told", within: .seconds(5)) {
-                    try fabric.events("SessionFailed").contains { $0.contains("turned away") }
+                    try fabric.eventsTold("SessionFailed").contains { $0.contains("turned away") }
                 }
                 #expect(more.filter { $0.end(within: .milliseconds(1)) != nil }.count >= 900)
                 measured(
@@ -153,7 +153,7 @@ extension Scenarios {
                     #expect(peer.end(within: .seconds(5)) != nil, "\(bomb.name)")
                 }
                 try fabric.eventually("all is told", within: .seconds(5)) {
-                    let told = try fabric.events("SessionFailed")
+                    let told = try fabric.eventsTold("SessionFailed")
                     return bombs.allSatisfy { bomb in told.contains { $0.contains(bomb.reason) } }
                 }
                 let after = try fabric.residentMemory()

@@ -86,7 +86,7 @@ extension Fabric {
         let deadline = ContinuousClock.now + .seconds(20)
         var connected: ContinuousClock.Instant?
         while ContinuousClock.now < deadline {
-            let events = try self.events("HostConnected")
+            let events = try self.eventsTold("HostConnected")
             let all = hosts.allSatisfy { host in
                 events.contains { $0.contains("the switch of \(host) is") }
                     && events.contains { $0.contains("the database of \(host) is") }

@@ -120,7 +120,7 @@ extension Fabric {
     }
 
     /// Messages of all events of a kind, oldest first.
-    func events(_ kind: String) throws -> [String] {
+    func eventsTold(_ kind: String) throws -> [String] {
         let items = try json("get", "events")["items"]?.array ?? []
         return items.compactMap { item in
             let text = "\(item)"
