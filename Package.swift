@@ -47,13 +47,15 @@ let package = Package(
         // Protocols
         library("OpenFlow", ["Wire", "NetworkTypes"]),
         library("OVSDB", ["JSON", "NetworkTypes"]),
+        library("Packets", ["Wire", "NetworkTypes"]),
         // Pure logic
         library("Topology", ["NetworkTypes"]),
         library("Policy", ["NetworkTypes"]),
         library("Pipeline", ["OpenFlow", "NetworkTypes"]),
         library("Compiler", ["Topology", "Policy", "Pipeline", "OpenFlow", "NetworkTypes"]),
         library(
-            "Controller", ["Compiler", "Pipeline", "Topology", "Policy", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
+            "Controller",
+            ["Compiler", "Pipeline", "Topology", "Policy", "Packets", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
         // What the compiler is held against: the meaning of documents, and switches that are not there
         library("PolicyMeaning", ["Policy", "NetworkTypes"]),
         library("SimulatedNetwork", ["OpenFlow", "NetworkTypes"]),
@@ -98,6 +100,8 @@ let package = Package(
                 "Lab", "HTTPClient", "CommandLine", "Compiler", "Topology", "OpenFlow", "JSON", "NetworkTypes", "Wire",
             ]),
         program("weft-bench", ["Bench", "CommandLine"]),
+        // Test support: which test shows which row of the attack table
+        .target(name: "AttackTable", path: "Tests/AttackTable", swiftSettings: strict),
         // Tests, one target a library, and the scenarios on real Open vSwitch
         .target(
             name: "TestSupport", dependencies: ["NetworkTypes", "OpenFlow", "JSON"], path: "Tests/TestSupport",
@@ -107,6 +111,7 @@ let package = Package(
         tests("JSON"),
         tests("OpenFlow", ["Wire", "NetworkTypes", "JSON", "TestSupport"]),
         tests("OVSDB", ["JSON", "NetworkTypes"]),
+        tests("Packets", ["Wire", "NetworkTypes"]),
         tests("Topology", ["NetworkTypes"]),
         tests("Policy", ["NetworkTypes", "PolicyFiles", "TestSupport"]),
         tests("Pipeline", ["OpenFlow", "NetworkTypes"]),
@@ -129,8 +134,8 @@ let package = Package(
         tests("CommandLine", ["JSON"]),
         tests("TLS"),
         tests("EventLoop", ["TLS", "NetworkTypes"]),
-        tests("Sessions", ["EventLoop", "TLS", "OpenFlow", "OVSDB", "NetworkTypes", "JSON"]),
-        tests("Store"),
+        tests("Sessions", ["AttackTable", "EventLoop", "TLS", "OpenFlow", "OVSDB", "NetworkTypes", "JSON"]),
+        tests("Store", ["AttackTable"]),
         tests("HTTPServer", ["HTTPClient"]),
         tests("PolicyFiles", ["Policy"]),
         tests(
@@ -144,7 +149,7 @@ let package = Package(
         tests("weftd"),
         tests("Bench", ["Lab", "CommandLine", "Topology", "OpenFlow", "JSON", "NetworkTypes"]),
         .testTarget(
-            name: "ScenarioTests", dependencies: ["Lab", "TLS", "JSON", "NetworkTypes", "OpenFlow"],
+            name: "ScenarioTests", dependencies: ["AttackTable", "Lab", "TLS", "JSON", "NetworkTypes", "OpenFlow"],
             swiftSettings: strict),
     ]
 )

@@ -34,7 +34,7 @@ public enum Rank: Int, Hashable, Comparable, Sendable {
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// Flows and groups of one purpose, compiled, encoded and kept once, whoever gets them.
+/// Flows, groups and meters of one purpose, compiled, encoded and kept once, whoever gets them.
 public struct Fragment: Hashable, Sendable {
     public let id: Cookie
     public let owner: Owner
@@ -42,11 +42,13 @@ public struct Fragment: Hashable, Sendable {
     public let rank: Rank
     public let flows: FlowBlock
     public let groups: GroupBlock
-    /// Sum of the digests of its flows and groups.
+    public let meters: MeterBlock
+    /// Sum of the digests of its flows, groups and meters.
     public let digest: UInt64
 
     public init(
-        _ id: Cookie, owner: Owner, audience: Audience, rank: Rank, flows: [Flow] = [], groups: [Group] = []
+        _ id: Cookie, owner: Owner, audience: Audience, rank: Rank, flows: [Flow] = [], groups: [Group] = [],
+        meters: [Meter] = []
     ) {
         self.id = id
         self.owner = owner
@@ -54,9 +56,11 @@ public struct Fragment: Hashable, Sendable {
         self.rank = rank
         self.flows = FlowBlock(flows)
         self.groups = GroupBlock(groups)
+        self.meters = MeterBlock(meters)
         var digest: UInt64 = 0
         for flow in self.flows.entries { digest &+= flow.digest }
         for group in self.groups.entries { digest &+= group.digest }
+        for meter in self.meters.entries { digest &+= meter.digest }
         self.digest = digest
     }
 }

@@ -5,8 +5,9 @@ import Topology
 
 /// What one NIC may send: its MAC with its known addresses, in IP, ARP and ND alike.
 ///
-/// Everything else from the NIC falls to the table's drop. Priorities: 220 own exceptions, 210 ND, 100 plain traffic;
-/// the refusals that hold for all NICs stand above (280 and more), and above 100 those for ND (200).
+/// Everything else from the NIC falls to the table's drop, unless `AddressRequests` has the controller look at it.
+/// Priorities: 220 own exceptions, 210 ND, 100 plain traffic; the refusals that hold for all NICs stand above (280 and
+/// more), and above 100 those for ND (200).
 struct SourceGuard {
     private let served: ServedNIC
     private let cookie: Cookie
@@ -18,14 +19,17 @@ struct SourceGuard {
 
     var flows: [Flow] {
         var flows: [Flow] = []
-        for address in served.passingAddresses {
-            switch address {
-            case .v4(let v4): flows += ipv4(v4)
-            case .v6(let v6): flows += ipv6(v6)
-            }
-        }
-        if served.passingAddresses.contains(where: \.isV4) { flows.append(probeForAnyone) }
+        for address in served.addresses { flows += pass(IPPrefix(containing: address, length: address.bits)) }
+        for prefix in served.foreignPrefixes { flows += pass(prefix) }
+        if served.usesIPv4 { flows.append(probeForAnyone) }
         return flows
+    }
+
+    private func pass(_ prefix: IPPrefix) -> [Flow] {
+        switch prefix.address {
+        case .v4(let v4): ipv4(UInt128(v4.rawValue), mask: prefix.mask, isWhole: prefix.length == 32)
+        case .v6(let v6): ipv6(v6.rawValue, mask: prefix.mask, isWhole: prefix.length == 128)
+        }
     }
 
     private func pass(_ priority: UInt16) -> FlowBuilder {
@@ -37,15 +41,18 @@ struct SourceGuard {
         pass(priority).matching(etherType: EtherType.arp).matching(.arpSenderMAC, served.mac.rawValue)
     }
 
-    private func ipv4(_ address: IPv4Address) -> [Flow] {
-        let raw = address.rawValue
-        return [
-            pass(100).matching(etherType: EtherType.ipv4).matching(.ipv4Source, raw).going(to: .services),
-            arp(100).matching(.arpSenderIPv4, raw).going(to: .services),
+    private func ipv4(_ address: UInt128, mask: UInt128?, isWhole: Bool) -> [Flow] {
+        let flows = [
+            pass(100).matching(etherType: EtherType.ipv4).matching(.ipv4Source, address, mask: mask)
+                .going(to: .services),
+            arp(100).matching(.arpSenderIPv4, address, mask: mask).going(to: .services),
+        ]
+        guard isWhole else { return flows }
+        return flows + [
             // An announcement asks nobody: it goes to everyone instead of being answered.
-            arp(220).matching(.arpSenderIPv4, raw).matching(.arpTargetIPv4, raw).going(to: .switching),
+            arp(220).matching(.arpSenderIPv4, address).matching(.arpTargetIPv4, address).going(to: .switching),
             // A probe for the NIC's own address (RFC 5227) must not be answered with itself.
-            arp(220).matching(.arpSenderIPv4, 0).matching(.arpTargetIPv4, raw).dropping(),
+            arp(220).matching(.arpSenderIPv4, 0).matching(.arpTargetIPv4, address).dropping(),
         ]
     }
 
@@ -53,21 +60,37 @@ struct SourceGuard {
         arp(100).matching(.arpOperation, 1).matching(.arpSenderIPv4, 0).going(to: .services)
     }
 
-    private func ipv6(_ address: IPv6Address) -> [Flow] {
-        let raw = address.rawValue
+    private func ipv6(_ address: UInt128, mask: UInt128?, isWhole: Bool) -> [Flow] {
         func discovery(_ type: UInt8) -> FlowBuilder { pass(210).matching(neighbourDiscovery: type) }
         var flows = [
-            pass(100).matching(etherType: EtherType.ipv6).matching(.ipv6Source, raw).going(to: .services),
+            pass(100).matching(etherType: EtherType.ipv6).matching(.ipv6Source, address, mask: mask)
+                .going(to: .services),
             // Duplicate address detection asks from :: about the address itself (RFC 4862 section 5.4).
-            discovery(135).matching(.ipv6Source, 0).matching(.ndTarget, raw).going(to: .services),
+            discovery(135).matching(.ipv6Source, 0).matching(.ndTarget, address, mask: mask).going(to: .services),
         ]
         // The link-layer option is either absent, which Open vSwitch shows as zero, or tells the NIC's own MAC.
         for option in [0, served.mac.rawValue] {
-            flows.append(
-                discovery(135).matching(.ipv6Source, raw).matching(.ndSourceLinkLayer, option).going(to: .services))
-            flows.append(
-                discovery(136).matching(.ndTarget, raw).matching(.ndTargetLinkLayer, option).going(to: .services))
+            flows += [
+                discovery(135).matching(.ipv6Source, address, mask: mask).matching(.ndSourceLinkLayer, option)
+                    .going(to: .services),
+                discovery(136).matching(.ndTarget, address, mask: mask).matching(.ndTargetLinkLayer, option)
+                    .going(to: .services),
+            ]
         }
         return flows
+    }
+}
+
+extension IPAddress {
+    var bits: Int { isV4 ? 32 : 128 }
+}
+
+extension IPPrefix {
+    /// Nothing where all bits count.
+    var mask: UInt128? {
+        let bits = address.bits
+        guard length < bits else { return nil }
+        let ones = bits == 128 ? UInt128.max : (1 << UInt128(bits)) - 1
+        return length == 0 ? 0 : ones << UInt128(bits - length) & ones
     }
 }

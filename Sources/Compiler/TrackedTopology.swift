@@ -24,7 +24,9 @@ struct TrackedTopology {
         guard let nic = topology.nics[id], let port = topology.servedPort(of: id), let number = port.number,
             let mac = topology.mac(of: nic)
         else { return nil }
-        return ServedNIC(nic: nic, host: port.id.host, port: number, mac: mac)
+        return ServedNIC(
+            nic: nic, host: port.id.host, port: number, mac: mac,
+            addresses: topology.knownAddresses(of: id).map(\.address), openness: topology.openness(of: id))
     }
 
     mutating func members(of network: NetworkID) -> [HostID] {
@@ -50,4 +52,20 @@ struct ServedNIC {
     let host: HostID
     let port: PortNumber
     let mac: MACAddress
+    /// Every single address that it is known to have, sorted.
+    let addresses: [IPAddress]
+    /// How it may get more.
+    let openness: AddressOpenness
+
+    /// What it may send from besides: an exception that is one of its own addresses adds nothing.
+    var foreignPrefixes: [IPPrefix] {
+        nic.exceptions.filter { prefix in
+            prefix.length < prefix.address.bits || !addresses.contains(prefix.address)
+        }
+    }
+
+    var usesIPv4: Bool {
+        if case .anyUse = openness { return true }
+        return addresses.contains(where: \.isV4) || nic.exceptions.contains(where: \.address.isV4)
+    }
 }

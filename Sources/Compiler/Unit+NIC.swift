@@ -18,13 +18,9 @@ extension Unit {
         let number = UInt64(served.nic.number)
         let cookie = Cookie(.localNIC, number)
         let vni = UInt64(network.vni.rawValue)
+        let requests = AddressRequests(served, cookie: cookie).flows
         let flows =
-            [
-                FlowBuilder(.classify, priority: 100, cookie: cookie)
-                    .matching(.inPort, served.port.rawValue)
-                    .setting(.network, vni).setting(.sourceNIC, number)
-                    .going(to: .guardian)
-            ] + SourceGuard(served, cookie: cookie).flows + [
+            entrance(served, network, cookie) + SourceGuard(served, cookie: cookie).flows + requests + [
                 // Above the flow by which other hosts reach it: while a NIC moves, a host may have both.
                 FlowBuilder(.switching, priority: 110, cookie: cookie)
                     .matching(.network, vni).matching(destination: served.mac)
@@ -35,7 +31,27 @@ extension Unit {
                     .acting(.output(served.port))
                     .ending(),
             ]
-        return Fragment(cookie, owner: .nic(served.nic.id), audience: .host(served.host), rank: .receive, flows: flows)
+        let meters: [NICMeter] = requests.isEmpty ? [.flood] : [.flood, .learning]
+        return Fragment(
+            cookie, owner: .nic(served.nic.id), audience: .host(served.host), rank: .receive, flows: flows,
+            meters: meters.map { $0.meter(served.port) })
+    }
+
+    /// The way in. What is copied to many, and what the switch's slow path answers (ARP, to whomever it is sent), is metered.
+    private func entrance(_ served: ServedNIC, _ network: Network, _ cookie: Cookie) -> [Flow] {
+        func from(_ priority: UInt16) -> FlowBuilder {
+            FlowBuilder(.classify, priority: priority, cookie: cookie).matching(.inPort, served.port.rawValue)
+        }
+        let group: UInt64 = 0x0100_0000_0000
+        let entrances = [
+            from(100),
+            from(110).matching(.ethernetDestination, group, mask: UInt128(group)).metered(.flood, served.port),
+            from(120).matching(etherType: EtherType.arp).metered(.flood, served.port),
+        ]
+        return entrances.map {
+            $0.setting(.network, UInt64(network.vni.rawValue)).setting(.sourceNIC, UInt64(served.nic.number))
+                .going(to: .guardian)
+        }
     }
 
     private func remote(_ served: ServedNIC, _ network: Network, _ vtep: IPAddress) -> Fragment {
@@ -52,7 +68,7 @@ extension Unit {
 
     private func known(_ served: ServedNIC, _ network: Network) -> Fragment {
         let cookie = Cookie(.knownAddresses, UInt64(served.nic.number))
-        let flows = served.passingAddresses.map { address in
+        let flows = served.addresses.map { address in
             switch address {
             case .v4(let v4): AddressAnswers.arp(v4, at: served.mac, in: network.vni, cookie)
             case .v6(let v6): AddressAnswers.steering(v6, to: served.mac, in: network.vni, cookie)
@@ -61,12 +77,5 @@ extension Unit {
         return Fragment(
             cookie, owner: .nic(served.nic.id), audience: .members(of: network.id, except: nil), rank: .send,
             flows: flows)
-    }
-}
-
-extension ServedNIC {
-    /// Addresses that the NIC may use: its declared ones and the link-local that follows from its MAC.
-    var passingAddresses: [IPAddress] {
-        Set(nic.addresses + [.v6(.linkLocal(from: mac))]).sorted()
     }
 }

@@ -56,6 +56,9 @@ public final class Controller {
     var hostInCheck: HostID?
     var checksRestUntil = MonotonicTime(nanoseconds: 0)
 
+    /// Addresses that a NIC asked for in vain and that were told of, since the documents changed last.
+    var refusedAddresses: Set<String> = []
+
     var pending = PendingChanges()
     var rollout: Rollout?
     var rolloutsStarted: UInt64 = 0
@@ -64,6 +67,11 @@ public final class Controller {
     var events = EventLog()
     /// How many NICs were discovered, by tenant.
     var discovered: [String: Int] = [:]
+    var budget = EventBudget()
+    /// Sessions that the core has closed, until they say that they are.
+    var dismissed: Set<SessionID> = []
+    /// Hosts whose databases changed in this turn: what they say is taken up once, however many updates it came in.
+    var hostsToRead: Set<HostID> = []
     /// Hosts whose facts are other than the stored ones.
     var hostsWithNewFacts: Set<HostID> = []
 
@@ -94,6 +102,7 @@ public final class Controller {
         self.now = now
         self.wallTime = wallTime
         for event in batch { handle(event) }
+        readChangedDatabases()
         handleDeadlines()
         for port in discoverNICs() { noteBinding(of: port) }
         compileChanges()
@@ -111,6 +120,7 @@ public final class Controller {
         var deadlines = hosts.values.compactMap(\.flows.retryAt) + waiters.compactMap(\.deadline)
         if let rollout { deadlines.append(rollout.deadline) }
         deadlines += [nextRepair, nextCheck].compactMap(\.self) + hosts.values.compactMap(\.claimAt)
+        if let deadline = budget.nextDeadline { deadlines.append(deadline) }
         for host in hosts.values {
             if case .live(let session) = host.database, case .waiting(let until) = session.preparation {
                 deadlines.append(until)
@@ -126,8 +136,11 @@ public final class Controller {
         case .dialFailed(let host, let reason): dialFailed(host, reason)
         case .refused(let peer, let reason): peerRefused(peer, reason)
         case .certificatesRead(let isInForce, let detail): certificatesRead(isInForce, detail)
+        case .turnedAway(let count, let last): turnedAway(count, last)
         case .stored(let token, let failure): stored(token, failure)
-        case .request(let id, let request): handle(request, id)
+        case .request(let id, let request):
+            readChangedDatabases()
+            handle(request, id)
         }
     }
 
@@ -137,16 +150,16 @@ public final class Controller {
         return nextID
     }
 
-    func emit(_ effect: Effect) { effects.append(effect) }
+    func emit(_ effect: Effect) {
+        switch effect {
+        case .database(let session, .close), .openFlow(let session, .close): dismissed.insert(session)
+        default: break
+        }
+        effects.append(effect)
+    }
 
     func log(_ level: LogEntry.Level, _ message: String, _ values: [String: String] = [:]) {
         emit(.log(LogEntry(level, message, values)))
-    }
-
-    /// Notes something that users should see in `weft get events`, and logs it.
-    func note(_ kind: EventRecord.Kind, _ object: String, _ message: String) {
-        events.append(EventRecord(number: 0, wallTime: wallTime, kind: kind, object: object, message: message))
-        log(kind.level, kind.rawValue, ["object": object, "detail": message])
     }
 }
 
@@ -169,6 +182,7 @@ extension Controller {
     }
 
     private func handleDeadlines() {
+        reportWithheldEvents()
         retryPreparations()
         retryRefused()
         retryClaims()

@@ -31,6 +31,7 @@ public enum OpenFlowCommand: Sendable {
     /// Flows of one table, or of all.
     case readFlows(table: UInt8?, request: UInt64)
     case readGroups(request: UInt64)
+    case readMeters(request: UInt64)
     case program(ModificationBatch, id: UInt64)
     /// A frame put out by these actions.
     case emit(frame: [UInt8], actions: [Action])

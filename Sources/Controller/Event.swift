@@ -13,6 +13,8 @@ public enum Event: Sendable {
     case refused(peer: String, reason: String)
     /// The shell read keys and certificates again; `isInForce` is whether it took them.
     case certificatesRead(isInForce: Bool, detail: String)
+    /// Connections that listeners did not let in within the last second, and where the last one came from.
+    case turnedAway(count: Int, last: String)
     /// A write is durable, or could not be made so.
     case stored(token: UInt64, failure: String?)
     case request(RequestID, Request)
@@ -33,7 +35,7 @@ public enum DatabaseEvent: Sendable {
     case ready(DatabaseOrigin, DatabaseSchema)
     case updates(TableUpdates, isInitial: Bool)
     case transacted(id: UInt64, Result<TransactionResult, OVSDBError>)
-    case closed(reason: String)
+    case closed(peer: String, reason: String)
 }
 
 /// A session with a host's ovs-vswitchd.
@@ -43,6 +45,7 @@ public enum OpenFlowEvent: Sendable {
     case ready(peer: String, OpenFlowVersion, DatapathID)
     case flows(request: UInt64, [Flow], isLast: Bool)
     case groups(request: UInt64, [Group], isLast: Bool)
+    case meters(request: UInt64, [Meter], isLast: Bool)
     case reply(request: UInt64)
     /// The answer to a claim: the role that the switch gives this session.
     case role(request: UInt64, RoleMessage)
@@ -54,6 +57,8 @@ public enum OpenFlowEvent: Sendable {
     case roleChanged(RoleStatus)
     /// A flow is said to be gone that asked to be told of; Weft's never ask.
     case flowRemoved(FlowRemoved)
+    /// A frame that a flow of ours sent to the controller.
+    case packetIn(PacketIn)
     case programmed(id: UInt64, OpenFlowConnection.ProgramResult)
-    case closed(reason: String)
+    case closed(peer: String, reason: String)
 }

@@ -11,17 +11,23 @@ public struct EventRecord: Hashable, Sendable {
         case finding = "Finding"
         case nicBound = "NICBound"
         case nicQuarantined = "NICQuarantined"
+        case addressBound = "AddressBound"
+        case addressRefused = "AddressRefused"
         case revision = "Revision"
         case driftFound = "DriftFound"
         case flowsRepaired = "FlowsRepaired"
         case repairsContested = "RepairsContested"
         case roleLost = "RoleLost"
         case certificates = "Certificates"
+        /// A session ended, or did not begin, with a peer that is no host of any document.
+        case sessionFailed = "SessionFailed"
+        /// A peer caused more events than are told.
+        case eventsWithheld = "EventsWithheld"
 
         var level: LogEntry.Level {
             switch self {
             case .hostAway, .hostPending, .hostRepaired, .nicQuarantined, .finding, .driftFound, .flowsRepaired,
-                .repairsContested:
+                .repairsContested, .addressRefused, .sessionFailed, .eventsWithheld:
                 .warning
             case .hostRefused, .hostDegraded, .roleLost: .error
             default: .info
@@ -39,20 +45,34 @@ public struct EventRecord: Hashable, Sendable {
     public let message: String
 }
 
-/// The newest events; older ones are forgotten.
+/// The newest events; older ones are forgotten. Peers that nobody knows have a small part of the room, so that they cannot
+/// push out what matters.
 struct EventLog {
     static let capacity = 1000
+    static let strangersCapacity = 250
 
     private(set) var records: [EventRecord] = []
     private var count: UInt64 = 0
+    /// Numbers of the events in `records` that strangers caused.
+    private var strangers: [UInt64] = []
 
-    mutating func append(_ record: EventRecord) {
+    mutating func append(_ record: EventRecord, isFromStranger: Bool = false) {
         count += 1
         var record = record
         record.number = count
         records.append(record)
+        if isFromStranger { makeRoom(forStranger: count) }
         // Trimmed in large steps, so that an event costs constant time.
         if records.count >= 2 * Self.capacity { records.removeFirst(Self.capacity) }
+    }
+
+    private mutating func makeRoom(forStranger number: UInt64) {
+        strangers.append(number)
+        guard strangers.count > Self.strangersCapacity else { return }
+        let oldest = strangers.removeFirst()
+        if let position = records.firstIndex(where: { $0.number >= oldest }), records[position].number == oldest {
+            records.remove(at: position)
+        }
     }
 
     var newest: ArraySlice<EventRecord> { records.suffix(Self.capacity) }

@@ -69,6 +69,8 @@ public struct Plan: Sendable {
     public var flowsRemoved = 0
     public var groupsAdded = 0
     public var groupsRemoved = 0
+    public var metersAdded = 0
+    public var metersRemoved = 0
 
     public var isEmpty: Bool { changes.isEmpty }
 

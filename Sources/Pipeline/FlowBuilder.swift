@@ -48,6 +48,12 @@ public struct FlowBuilder {
         return flow(then: .goto(next.table))
     }
 
+    /// Drops what exceeds the NIC's meter; comes before every other action, as versions before 1.5 have it.
+    public func metered(_ meter: NICMeter, _ port: PortNumber) -> Self {
+        precondition(actions.isEmpty, "a meter comes first")
+        return acting(.meter(meter.id(port)))
+    }
+
     /// Ends here: what the actions put out is all.
     public func ending() -> Flow { flow(then: nil) }
 
@@ -69,6 +75,15 @@ extension FlowBuilder {
     public func matching(etherType: UInt16) -> Self { matching(.etherType, etherType) }
     public func matching(source mac: MACAddress) -> Self { matching(.ethernetSource, mac.rawValue) }
     public func matching(destination mac: MACAddress) -> Self { matching(.ethernetDestination, mac.rawValue) }
+
+    /// UDP over IPv4 or IPv6.
+    public func matching(udpOver etherType: UInt16) -> Self { matching(etherType: etherType).matching(.ipProtocol, 17) }
+
+    /// ICMPv6, of any type.
+    public var matchingICMPv6: Self { matching(etherType: EtherType.ipv6).matching(.ipProtocol, 58) }
+
+    /// The first fragment of a packet that comes in several.
+    public var matchingFirstFragment: Self { matching(.ipFragment, 1, mask: 3) }
 
     /// IPv6 neighbour discovery of this type (133–137, RFC 4861 section 4) with code 0.
     public func matching(neighbourDiscovery type: UInt8) -> Self {

@@ -39,6 +39,10 @@ public enum FlowCheck {
         switch action {
         case .output(let port, _) where port != .inPort && stage != .deliver:
             return ["\(stage): only deliver names output ports"]
+        case .meter where stage != .classify: return ["\(stage): only classify meters"]
+        case .controller(_, _, let meter):
+            if stage != .guardian { return ["\(stage): only guard asks the controller"] }
+            return meter == nil ? ["\(stage): what goes to the controller is metered"] : []
         case .setField(let field):
             return registerProblems(of: field, in: stage)
         default:

@@ -42,10 +42,13 @@ public struct Attachment: Hashable, Sendable {
     public let place: Place
     /// What the port says of the guest; counts where no document declares a MAC.
     public let mac: MACAddress
+    /// Addresses that were bound to it at first use (INTERFACE.md 1.8).
+    public let bound: [IPAddress]
 
-    public init(_ nic: NIC, at place: Place, mac: MACAddress) {
+    public init(_ nic: NIC, at place: Place, mac: MACAddress, bound: [IPAddress] = []) {
         self.nic = nic
         self.place = place
         self.mac = mac
+        self.bound = bound
     }
 }

@@ -4,12 +4,20 @@ extension Claims {
     struct IP {
         /// What the payload shows, where it is looked at.
         enum Payload {
-            case udp(source: UInt16)
+            case udp(source: UInt16, destination: UInt16)
             case icmpv6(type: UInt8, code: UInt8, Discovery?)
             case opaque
         }
 
+        enum Fragment {
+            case none, first, later
+        }
+
         let source: IPAddress
+        let destination: IPAddress
+        /// Nil behind a chain of extension headers that does not end within the packet.
+        let transport: UInt8?
+        let fragment: Fragment
         let payload: Payload
 
         /// RFC 791 section 3.1.
@@ -17,7 +25,7 @@ extension Claims {
             var header = octets
             guard let first = header.byte(), header.byte() != nil, let total = header.word(), header.word() != nil,
                 let fragment = header.word(), header.byte() != nil, let transport = header.byte(),
-                header.word() != nil, let source = header.ipv4(), header.ipv4() != nil
+                header.word() != nil, let source = header.ipv4(), let destination = header.ipv4()
             else { return nil }
             let length = Int(first & 15) * 4
             var packet = octets
@@ -25,27 +33,36 @@ extension Claims {
                 return nil
             }
             self.source = .v4(source)
-            // Open vSwitch does not look into fragments, the first one included.
-            let isFragment = fragment & 0x3fff != 0
-            payload = isFragment || transport != 17 ? .opaque : Self.udp(packet)
+            self.destination = .v4(destination)
+            self.transport = transport
+            self.fragment = fragment & 0x1fff != 0 ? .later : fragment & 0x2000 != 0 ? .first : .none
+            payload = self.fragment == .later || transport != 17 ? .opaque : Self.udp(packet)
         }
 
         /// RFC 8200 sections 3 and 4.
         init?(version6 octets: Octets) {
             var packet = octets
             guard packet.number(4) != nil, let length = packet.word(), let next = packet.byte(), packet.byte() != nil,
-                let source = packet.ipv6(), packet.ipv6() != nil, packet.truncate(to: Int(length))
+                let source = packet.ipv6(), let destination = packet.ipv6(), packet.truncate(to: Int(length))
             else { return nil }
             self.source = .v6(source)
-            switch Self.passExtensions(next, &packet) {
+            self.destination = .v6(destination)
+            var fragment = Fragment.none
+            transport = Self.passExtensions(next, &packet, &fragment)
+            self.fragment = fragment
+            switch transport {
+            case _ where fragment == .later: payload = .opaque
             case 17: payload = Self.udp(packet)
             case 58: payload = Self.icmpv6(packet)
             default: payload = .opaque
             }
         }
 
-        /// The protocol behind the extension headers; nil behind what is cut off, and in fragments.
-        private static func passExtensions(_ first: UInt8, _ packet: inout Octets) -> UInt8? {
+        /// The protocol behind the extension headers; nil where they are cut off. In later fragments it is the fragment
+        /// header's own number.
+        private static func passExtensions(
+            _ first: UInt8, _ packet: inout Octets, _ fragment: inout Fragment
+        ) -> UInt8? {
             var next = first
             while true {
                 let unit: Int
@@ -55,23 +72,31 @@ extension Claims {
                 case 44: unit = 0
                 default: return next
                 }
-                guard packet.count >= 8 else { return nil }
+                guard packet.count >= 8 else { return cutOff(&fragment) }
                 var header = packet
                 guard let following = header.byte(), let length = header.byte(), let offset = header.word() else {
-                    return nil
+                    return cutOff(&fragment)
                 }
                 // Lengths do not count the first eight bytes.
                 let size = unit == 4 ? (Int(length) + 2) * 4 : (unit == 0 ? 8 : (Int(length) + 1) * 8)
-                guard packet.take(size) != nil else { return nil }
-                if next == 44, offset != 0 { return nil }
+                guard packet.take(size) != nil else { return cutOff(&fragment) }
+                if next == 44, offset != 0 {
+                    fragment = offset & 0xfff8 == 0 ? .first : .later
+                    if fragment == .later { return next }
+                }
                 next = following
             }
         }
 
+        private static func cutOff(_ fragment: inout Fragment) -> UInt8? {
+            fragment = .none
+            return nil
+        }
+
         private static func udp(_ packet: Octets) -> Payload {
             var packet = packet
-            guard packet.count >= 8, let port = packet.word() else { return .opaque }
-            return .udp(source: port)
+            guard packet.count >= 8, let source = packet.word(), let destination = packet.word() else { return .opaque }
+            return .udp(source: source, destination: destination)
         }
 
         private static func icmpv6(_ packet: Octets) -> Payload {

@@ -54,7 +54,9 @@ public struct Meaning: Sendable {
 extension Meaning {
     /// Known addresses are resolved where they are asked for.
     private func resolved(_ frame: [UInt8], _ claims: Claims, _ sender: Station) -> Fate? {
-        if let arp = claims.arp, arp.isRequest, arp.sender != arp.target {
+        if let arp = claims.arp, arp.isRequest {
+            // An announcement asks nobody.
+            if arp.sender == arp.target, sender.speaks(for: .v4(arp.sender)) { return nil }
             guard let owner = owner(of: .v4(arp.target), in: sender.network) else { return nil }
             return .answered(
                 Answer.reply(to: frame, from: owner.mac), at: sender.place, "\(arp.target) is at \(owner.name)")

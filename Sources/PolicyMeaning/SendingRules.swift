@@ -19,7 +19,7 @@ enum SendingRules {
     private static let frames = [
         Rule(reason: "a NIC has no VLANs of its own") { claims, _ in claims.isTagged },
         Rule(reason: "control frames of bridges stay on their link") { claims, _ in
-            claims.destination.rawValue >> 4 == 0x0180_c200_000
+            claims.destination.rawValue >> 8 == 0x0180_c200_00
         },
         Rule(reason: "the source MAC is not the NIC's") { claims, station in claims.source != station.mac },
         Rule(reason: "only ARP, IPv4 and IPv6 pass") { claims, _ in
@@ -35,24 +35,52 @@ enum SendingRules {
             claims.arp.map { $0.senderMAC != station.mac } ?? false
         },
         Rule(reason: "the ARP sender's address is not the NIC's") { claims, station in
-            guard let arp = claims.arp, !station.has(arp.sender) else { return false }
+            guard let arp = claims.arp, !station.maySend(from: .v4(arp.sender)) else { return false }
             // A probe asks from nowhere (RFC 5227), and only a host that has IPv4 probes.
-            return !(arp.isProbe && station.addresses.contains(where: \.isV4))
+            return !(arp.isProbe && station.usesIPv4)
         },
         Rule(reason: "a probe for one's own address would find itself") { claims, station in
-            claims.arp.map { $0.isProbe && station.has($0.target) } ?? false
+            claims.arp.map { $0.isProbe && station.speaks(for: .v4($0.target)) } ?? false
         },
     ]
 
     private static let ip = [
         Rule(reason: "the source address is not the NIC's") { claims, station in
-            guard let ip = claims.ip, !station.addresses.contains(ip.source) else { return false }
+            guard let ip = claims.ip, !station.maySend(from: ip.source) else { return false }
             // Neighbour discovery has rules of its own.
             return claims.discovery == nil
         },
+        Rule(reason: "protocol 0 is nobody's, and a chain of headers ends within its packet") { claims, _ in
+            claims.ip.map { $0.transport == nil || $0.transport == 0 } ?? false
+        },
+        Rule(reason: "neighbour discovery never comes in fragments") { claims, _ in
+            guard let ip = claims.ip, ip.fragment == .first, case .icmpv6(let type, _, _) = ip.payload else {
+                return false
+            }
+            return (133...137).contains(type)
+        },
+        Rule(reason: "a first fragment shows what it is") { claims, _ in
+            guard let ip = claims.ip, ip.fragment == .first else { return false }
+            switch (ip.transport, ip.payload) {
+            case (17, .opaque),
+                (58, .opaque) where !(ip.source.isV4 && ip.transport == 58):
+                return true
+            case (17, .udp(let source, let destination)): return source == 0 && destination == 0
+            case (58, .icmpv6(let type, _, _)): return type == 0
+            default: return false
+            }
+        },
         Rule(reason: "no DHCP server behind a NIC") { claims, _ in
-            guard let ip = claims.ip, case .udp(let port) = ip.payload else { return false }
-            return port == (ip.source.isV4 ? 67 : 547)
+            guard let ip = claims.ip, case .udp(let source, let destination) = ip.payload else { return false }
+            return ip.source.isV4 ? source == 67 || destination == 68 : source == 547 || destination == 546
+        },
+        Rule(reason: "hosts watch each other by BFD, NICs do not") { claims, _ in
+            guard case .udp(_, let destination)? = claims.ip?.payload else { return false }
+            return [3784, 3785, 4784].contains(destination)
+        },
+        Rule(reason: "no VXLAN to the host's own VTEP") { claims, station in
+            guard let ip = claims.ip, case .udp(_, let destination) = ip.payload else { return false }
+            return destination == 4789 && ip.destination == station.vtep
         },
         Rule(reason: "no router behind a NIC") { claims, _ in
             guard case .icmpv6(let type, _, _)? = claims.ip?.payload else { return false }
@@ -75,9 +103,9 @@ enum SendingRules {
         },
         Rule(reason: "a solicitation from another's address") { claims, station in
             guard let discovery = claims.discovery, discovery.isSolicitation else { return false }
-            guard case .v6(let source)? = claims.ip?.source, !station.has(source) else { return false }
+            guard case .v6(let source)? = claims.ip?.source, !station.maySend(from: .v6(source)) else { return false }
             // Duplicate address detection asks from nowhere, about an own address.
-            return !(source.rawValue == 0 && discovery.message.target.map(station.has) ?? false)
+            return !(source.rawValue == 0 && discovery.message.target.map { station.maySend(from: .v6($0)) } ?? false)
         },
         Rule(reason: "a solicitation tells another's MAC") { claims, station in
             guard let discovery = claims.discovery, discovery.isSolicitation,
@@ -87,7 +115,7 @@ enum SendingRules {
         },
         Rule(reason: "an advertisement of another's address") { claims, station in
             guard let discovery = claims.discovery, !discovery.isSolicitation else { return false }
-            return !(discovery.message.target.map(station.has) ?? false)
+            return !(discovery.message.target.map { station.maySend(from: .v6($0)) } ?? false)
         },
         Rule(reason: "an advertisement tells another's MAC") { claims, station in
             guard let discovery = claims.discovery, !discovery.isSolicitation else { return false }

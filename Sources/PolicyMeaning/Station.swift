@@ -9,14 +9,19 @@ public struct Station: Hashable, Sendable, CustomStringConvertible {
     public let place: Place
     /// Where its host's tunnels end.
     let vtep: IPAddress?
-    /// What it may use as its own.
+    /// The addresses that are its own: others find it by them.
     public let addresses: Set<IPAddress>
+    /// What it may send from besides.
+    let exceptions: [IPPrefix]
+    /// It may have IPv4 addresses that are not known yet.
+    private let mayLearn: Bool
 
     init?(_ attachment: Attachment, _ policy: PolicySet) {
         guard let host = policy.host(attachment.place.host)?.declaration else { return nil }
         place = attachment.place
         vtep = host.vtep
         let declared: [IPAddress]
+        let allowed: [IPPrefix]
         switch attachment.nic {
         case .declared(let tenant, let nicName):
             guard let nic = policy.nic(nicName, ofTenant: tenant)?.declaration else { return nil }
@@ -24,18 +29,38 @@ public struct Station: Hashable, Sendable, CustomStringConvertible {
             network = NetworkName(tenant: nic.network.tenant ?? tenant, name: nic.network.name)
             mac = nic.mac ?? attachment.mac
             declared = nic.addresses
+            allowed = policy.exception(for: nicName, ofTenant: tenant)?.declaration.addresses ?? []
         case .profiled(let profile):
             name = "\(profile)/\(attachment.mac)"
             network = profile
             mac = attachment.mac
             declared = []
+            allowed = []
         }
-        // Declared addresses, and the link-local one that follows from the MAC (INTERFACE.md 1.8).
-        addresses = Set(declared + [.v6(.linkLocal(from: mac))])
+        exceptions = allowed
+        let mode = policy.network(network.name, ofTenant: network.tenant)?.declaration.addressMode
+        mayLearn = mode == .learned && attachment.bound.count < Self.limit
+        // Declared addresses, those bound at first use, and the link-local one that follows from the MAC.
+        addresses = Set(declared + attachment.bound + [.v6(.linkLocal(from: mac))])
     }
 
-    func has(_ address: IPv4Address) -> Bool { addresses.contains(.v4(address)) }
-    func has(_ address: IPv6Address) -> Bool { addresses.contains(.v6(address)) }
+    /// How many addresses a NIC may have that no document names (INTERFACE.md 1.8).
+    private static let limit = 8
+
+    /// Whether it may send from the address.
+    func maySend(from address: IPAddress) -> Bool {
+        addresses.contains(address) || exceptions.contains { $0.contains(address) }
+    }
+
+    /// Whether it speaks for this very address: its own, or an exception that names no other.
+    func speaks(for address: IPAddress) -> Bool {
+        addresses.contains(address)
+            || exceptions.contains(IPPrefix(containing: address, length: address.isV4 ? 32 : 128))
+    }
+
+    var usesIPv4: Bool {
+        mayLearn || addresses.contains(where: \.isV4) || exceptions.contains(where: \.address.isV4)
+    }
 
     /// Whether a frame gets from this station's host to the other's: on one host always, else between VTEPs of a family.
     func reaches(_ other: Station) -> Bool {

@@ -29,7 +29,8 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
     private let limits: SessionLimits
     private var machine: Machine
     private var wakeUp: (timer: LoopTimer, at: MonotonicTime)?
-    private var budget: UnsolicitedBudget
+    private var eventBudget: PeerBudget
+    private var byteBudget: PeerBudget
     private(set) var wasReady = false
     private var hasEnded = false
     private var isIdentified = false
@@ -44,7 +45,8 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
         self.observer = observer
         self.limits = limits
         self.machine = machine
-        budget = UnsolicitedBudget(perSecond: limits.unsolicitedPerSecond)
+        eventBudget = PeerBudget(perSecond: limits.eventsPerSecond)
+        byteBudget = PeerBudget(perSecond: limits.bytesPerSecond)
     }
 
     /// Begins the conversation and reads what comes.
@@ -96,8 +98,9 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
         let now = connection.loop.now
         let events = machine.receive(bytes, now: now)
         settle(events)
-        let unsolicited = events.reduce(0) { $0 + Machine.unsolicited(in: $1) }
-        if let pause = budget.spend(unsolicited, now: now) { rest(for: pause) }
+        let said = events.reduce(0) { $0 + max(1, Machine.unsolicited(in: $1)) }
+        let pauses = [eventBudget.spend(said, now: now), byteBudget.spend(bytes.count, now: now)]
+        if let pause = pauses.compactMap({ $0 }).max() { rest(for: pause) }
     }
 
     func connectionDidBecomeWritable(_ connection: Connection) {

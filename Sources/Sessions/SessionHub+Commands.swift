@@ -31,6 +31,8 @@ extension SessionHub {
             switches[key]?.withMachine { $0.readFlows(table: table, request: request, now: $1) }
         case .readGroups(let key, let request):
             switches[key]?.withMachine { $0.readGroups(request: request, now: $1) }
+        case .readMeters(let key, let request):
+            switches[key]?.withMachine { $0.readMeters(request: request, now: $1) }
         case .program(let key, let batch, let id):
             switches[key]?.withMachine { $0.program(batch, id: id, now: $1) }
         case .emit(let key, let frame, let actions):

@@ -15,6 +15,7 @@ final class SessionHub: @unchecked Sendable {
     private var listeners: [Listener] = []
     private var handshakes: HandshakeLimit
     private var refusals = RefusalDigest()
+    private var turnedAway = (count: 0, last: "")
     private(set) var isStopped = false
     private(set) lazy var dialler = Dialler(on: loop, configuration: configuration, owner: self)
 
@@ -47,7 +48,7 @@ final class SessionHub: @unchecked Sendable {
         switch event {
         case .accepted(let connection):
             guard handshakes.begins(connection.peer?.host) else {
-                outbox.count { $0.refused += 1 }
+                turnAway(connection.peerAddress)
                 return connection.close()
             }
             outbox.count { $0.accepted += 1 }
@@ -55,9 +56,23 @@ final class SessionHub: @unchecked Sendable {
             case .databases: acceptDatabase(connection)
             case .switches: acceptSwitch(connection)
             }
-        case .refused: outbox.count { $0.refused += 1 }
+        case .refused(let peer): turnAway(peer)
         case .failed: outbox.count { $0.acceptFailures += 1 }
         }
+    }
+
+    /// Counts a connection that is not let in, and tells of all of a second at once.
+    private func turnAway(_ peer: String) {
+        outbox.count { $0.refused += 1 }
+        if turnedAway.count == 0 {
+            loop.schedule(after: .seconds(1)) { [weak self] in self?.reportTurnedAway() }
+        }
+        turnedAway = (turnedAway.count + 1, peer)
+    }
+
+    private func reportTurnedAway() {
+        outbox.append(CollectionOfOne(.turnedAway(count: turnedAway.count, last: turnedAway.last)))
+        turnedAway = (0, "")
     }
 
     private func acceptDatabase(_ connection: Connection) {

@@ -13,9 +13,11 @@ public struct SessionLimits: Hashable, Sendable {
     /// Bytes that may wait to be sent to a peer. Bundles are written in pieces while there are fewer than `high`; what cannot
     /// wait, such as answers to a peer that asks and does not read, ends the session at `hard`.
     public var write = WriteLimits(low: 64 << 10, high: 256 << 10, hard: 8 << 20)
-    /// What a peer may say of its own accord (database updates, packets, port changes) in a second. It is not read for
-    /// the rest of that second.
-    public var unsolicitedPerSecond = 10_000
+    /// What a peer may say in a second: database updates, packets, port changes, parts of answers. It is not read for the
+    /// rest of that second.
+    public var eventsPerSecond = 10_000
+    /// Bytes that are read of a peer in a second, answers too: they have to be decoded, on the thread that serves all hosts.
+    public var bytesPerSecond = 64 << 20
 
     public init() {}
 }

@@ -25,6 +25,8 @@ public enum SouthboundCommand: Sendable {
     case readFlows(SessionKey, table: UInt8?, request: UInt64)
     /// Reads every group. Answered by `groups` or `requestFailed`.
     case readGroups(SessionKey, request: UInt64)
+    /// Reads every meter. Answered by `meters` or `requestFailed`.
+    case readMeters(SessionKey, request: UInt64)
     /// Answered by `programmed`.
     case program(SessionKey, ModificationBatch, id: UInt64)
     /// A frame that these actions put out; they see the controller as in_port. Dropped when the switch does not take
@@ -38,7 +40,8 @@ public enum SouthboundCommand: Sendable {
         switch self {
         case .transact(let key, _, _), .resynchronise(let key), .closeDatabase(let key, _),
             .claimPrimary(let key, _, _), .monitorFlows(let key, _),
-            .forwardRequests(let key, _), .readFlows(let key, _, _), .readGroups(let key, _), .program(let key, _, _),
+            .forwardRequests(let key, _), .readFlows(let key, _, _), .readGroups(let key, _), .readMeters(let key, _),
+            .program(let key, _, _),
             .emit(let key, _, _), .closeSwitch(let key, _):
             key
         }

@@ -15,6 +15,8 @@ public enum SouthboundEvent: Sendable {
     case dialFailed(name: String, reason: String)
     /// Somebody who dialled was turned away by TLS. Repeated refusals are counted, not told one by one.
     case refused(peer: String, reason: String)
+    /// Listeners turned connections away within the last second, for the limits; the last one came from there.
+    case turnedAway(count: Int, last: String)
 
     /// How a session with a database came about.
     public enum DatabaseOrigin: Hashable, Sendable {
@@ -49,6 +51,8 @@ public enum SouthboundEvent: Sendable {
         case flows(request: UInt64, [Flow], isLast: Bool)
         /// One part of the answer to `readGroups`.
         case groups(request: UInt64, [Group], isLast: Bool)
+        /// One part of the answer to `readMeters`.
+        case meters(request: UInt64, [Meter], isLast: Bool)
         /// The answer to any other request.
         case reply(request: UInt64, Message)
         /// No answer, or no more parts of it, will come.

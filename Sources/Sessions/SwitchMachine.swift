@@ -9,6 +9,13 @@ struct SwitchMachine: ~Copyable, SessionMachine {
     private(set) var modificationCount: UInt64 = 0
     private var connection: OpenFlowConnection
     private let peer: String
+    private var packetBudget = PeerBudget(perSecond: packetsPerSecond)
+    /// Frames for the controller that went beyond the budget.
+    private(set) var droppedPackets: UInt64 = 0
+
+    /// Frames that a switch may send to the controller in a second. More are dropped, so that neither the core nor the
+    /// switch's own answers wait for them; meters on the switch keep one VM from taking the others' share.
+    private static let packetsPerSecond = 1000
 
     init(_ configuration: OpenFlowConnection.Configuration, peer: String, now: MonotonicTime) {
         connection = OpenFlowConnection(configuration: configuration, now: now)
@@ -19,14 +26,14 @@ struct SwitchMachine: ~Copyable, SessionMachine {
     mutating func start(now: MonotonicTime) {}
 
     mutating func receive(_ bytes: [UInt8], now: MonotonicTime) -> [Event] {
-        translate(connection.receive(bytes, now: now))
+        translate(connection.receive(bytes, now: now), now: now)
     }
 
-    mutating func tick(now: MonotonicTime) -> [Event] { translate(connection.tick(now: now)) }
+    mutating func tick(now: MonotonicTime) -> [Event] { translate(connection.tick(now: now), now: now) }
 
     mutating func end(_ reason: String) -> [Event] {
         if endReason == nil { endReason = reason }
-        return translate(connection.close(.requested(reason)))
+        return translate(connection.close(.requested(reason)), now: nil)
     }
 
     mutating func takeOutput() -> [[UInt8]] { connection.takeOutput() }
@@ -65,6 +72,8 @@ struct SwitchMachine: ~Copyable, SessionMachine {
         connection.request(message, id: request, now: now)
     }
 
+    mutating func readMeters(request: UInt64, now: MonotonicTime) { connection.readMeters(id: request, now: now) }
+
     mutating func program(_ batch: ModificationBatch, id: UInt64, now: MonotonicTime) {
         modificationCount += UInt64(batch.count)
         connection.program(batch, id: id, now: now)
@@ -74,18 +83,26 @@ struct SwitchMachine: ~Copyable, SessionMachine {
         connection.send(.packetOut(PacketOut(inPort: .controller, actions: actions, packet: frame)))
     }
 
-    private mutating func translate(_ events: [OpenFlowConnection.Event]) -> [Event] {
+    private mutating func translate(_ events: [OpenFlowConnection.Event], now: MonotonicTime?) -> [Event] {
         events.compactMap { event in
             switch event {
-            case .ready(let version, let datapathID, _, _): return .ready(peer: peer, version, datapathID)
+            case .ready(let version, let datapathID, _, _):
+                connection.send(.setConfig(Self.switchConfiguration))
+                return .ready(peer: peer, version, datapathID)
             case .reply(let request, let message): return .reply(request: request, message)
             case .flows(let request, let flows, let isLast): return .flows(request: request, flows, isLast: isLast)
             case .groups(let request, let groups, let isLast): return .groups(request: request, groups, isLast: isLast)
+            case .meters(let request, let meters, let isLast): return .meters(request: request, meters, isLast: isLast)
             case .requestFailed(let request, let failure):
                 return .requestFailed(request: request, reason: Self.describe(failure))
             case .programmed(let id, let result): return .programmed(id: id, result)
-            // What this session itself changed is no news.
-            case .asynchronous(let message): return message.isOfOwnChanges ? nil : .asynchronous(message)
+            case .asynchronous(let message):
+                if message.isPacket, let now, packetBudget.spend(1, now: now) != nil {
+                    droppedPackets += 1
+                    return nil
+                }
+                // What this session itself changed is no news.
+                return message.isOfOwnChanges ? nil : .asynchronous(message)
             case .closed(let cause):
                 let reason = endReason ?? cause.description
                 endReason = reason
@@ -93,6 +110,10 @@ struct SwitchMachine: ~Copyable, SessionMachine {
             }
         }
     }
+
+    /// First fragments show their ports and types to the flows (OFPC_FRAG_NX_MATCH of `nicira-ext.h`), so that no refusal is
+    /// evaded by fragmenting.
+    private static let switchConfiguration = SwitchConfiguration(flags: 3, missSendLength: 128)
 
     private static func describe(_ failure: OpenFlowConnection.RequestFailure) -> String {
         switch failure {
@@ -110,5 +131,13 @@ extension Message {
     fileprivate var isOfOwnChanges: Bool {
         guard case .multipartReply(let reply) = self, case .flowUpdates(let updates) = reply.body else { return false }
         return updates.allSatisfy { if case .ownChange = $0 { true } else { false } }
+    }
+
+    /// A frame for the controller.
+    fileprivate var isPacket: Bool {
+        switch self {
+        case .packetIn, .packetIn2: true
+        default: false
+        }
     }
 }

@@ -7,7 +7,7 @@ func migrate(_ directory: StateDirectory, to schema: Schema) throws(StoreError) 
     try directory.makeDatabaseFile()
     let database = try Database(path: directory.databasePath, access: .readWrite)
     let version = try database.integer("PRAGMA user_version") ?? 0
-    try check(database, version: version, schema: schema)
+    try check(database, directory, version: version, schema: schema)
     guard version < schema.version else { return }
     try database.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL")
     if version > 0 {
@@ -18,9 +18,11 @@ func migrate(_ directory: StateDirectory, to schema: Schema) throws(StoreError) 
     }
     var script = "BEGIN IMMEDIATE;"
     for step in schema.steps[Int(version)...] { script += step }
-    script += "PRAGMA application_id=\(Schema.applicationID); PRAGMA user_version=\(schema.version); COMMIT;"
+    let end = "PRAGMA application_id=\(Schema.applicationID); PRAGMA user_version=\(schema.version); COMMIT;"
     do throws(StoreError) {
         try database.execute(script)
+        if version < Schema.firstWithChecks { try Integrity(contentsOf: database).store(in: database) }
+        try database.execute(end)
     } catch {
         try? database.execute("ROLLBACK")
         throw error
@@ -29,7 +31,9 @@ func migrate(_ directory: StateDirectory, to schema: Schema) throws(StoreError) 
 }
 
 /// Refuses databases of others, of the future, and broken ones.
-private func check(_ database: Database, version: Int64, schema: Schema) throws(StoreError) {
+private func check(
+    _ database: Database, _ directory: StateDirectory, version: Int64, schema: Schema
+) throws(StoreError) {
     let application = try database.integer("PRAGMA application_id") ?? 0
     let tables = try database.integer("SELECT count(*) FROM sqlite_schema") ?? 0
     guard application == Schema.applicationID || (application == 0 && version == 0 && tables == 0) else {
@@ -43,8 +47,7 @@ private func check(_ database: Database, version: Int64, schema: Schema) throws(
     }
     let query = try database.statement("PRAGMA quick_check(1)")
     guard let verdict = try query.rows({ $0.text(0) }).first, verdict == "ok" else {
-        // 11 is SQLITE_CORRUPT: the check answers in words instead of failing.
-        throw StoreError(.database, "the database is damaged", sqliteCode: 11)
+        throw .damaged(directory, "SQLite's check of its pages fails")
     }
 }
 

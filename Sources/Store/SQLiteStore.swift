@@ -18,18 +18,28 @@ public final class SQLiteStore: Store {
     ///
     /// Errors: `locked` names the process that uses the directory; `version` when a newer Weft or another program
     /// wrote the database; `database` when it is damaged; `system`.
-    public convenience init(directory: String) throws(StoreError) {
-        try self.init(directory: directory, schema: .current, maximumPages: nil)
+    ///
+    /// - Parameter observe: called on the store's thread as a group of batches goes through its stages; for tests of
+    ///   what a crash in between leaves.
+    public convenience init(
+        directory: String, observe: @escaping @Sendable (StoreStage) -> Void = { _ in }
+    ) throws(StoreError) {
+        try self.init(directory: directory, schema: .current, maximumPages: nil, observe: observe)
     }
 
     /// For tests: another schema, and a database that is full after `maximumPages` pages.
-    init(directory path: String, schema: Schema, maximumPages: Int?) throws(StoreError) {
+    init(
+        directory path: String, schema: Schema, maximumPages: Int?,
+        observe: @escaping @Sendable (StoreStage) -> Void = { _ in }
+    ) throws(StoreError) {
         let directory = try StateDirectory(path: path)
         try migrate(directory, to: schema)
+        try Integrity.verify(directory)
         let queue = CommitQueue(maximumCount: Self.maximumQueuedBatches, maximumWeight: Self.maximumQueuedBytes)
         // The writer is made here, so that its errors come out of this initialiser; only the thread uses it.
         let writer = WriterBox(
-            try SQLiteWriter(path: directory.databasePath, maximumPages: maximumPages), directory: directory)
+            try SQLiteWriter(path: directory.databasePath, maximumPages: maximumPages, observe: observe),
+            directory: directory)
         reader = Mutex(try SQLiteReader(path: directory.databasePath))
         self.directory = Mutex(directory)
         self.queue = queue
@@ -107,6 +117,7 @@ private func storeBatches(from queue: CommitQueue, with box: WriterBox) {
         }
         do throws(StoreError) {
             let results = try box.writer.write(group.map(\.batch))
+            box.directory.note(commits: box.writer.integrity.commits)
             for (commit, result) in zip(group, results) { commit.completion(result) }
         } catch {
             let refusal = StoreError(.stopped, "the store stopped: \(error)", sqliteCode: error.sqliteCode)

@@ -3,12 +3,21 @@
 /// Owned by the store's thread.
 final class SQLiteWriter {
     private let database: Database
+    private let observe: @Sendable (StoreStage) -> Void
+    private(set) var integrity: Integrity
 
-    init(path: String, maximumPages: Int?) throws(StoreError) {
+    init(
+        path: String, maximumPages: Int?, observe: @escaping @Sendable (StoreStage) -> Void = { _ in }
+    ) throws(StoreError) {
+        self.observe = observe
         database = try Database(path: path, access: .readWrite)
         // FULL makes every COMMIT wait for the disk; NORMAL would lose the last transactions in a power cut.
         try database.execute(
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;")
+        guard let integrity = try Integrity(storedIn: database) else {
+            throw StoreError(.database, "the database has no checksum", sqliteCode: 11)
+        }
+        self.integrity = integrity
         if let maximumPages { try database.execute("PRAGMA max_page_count=\(maximumPages)") }
     }
 
@@ -19,7 +28,11 @@ final class SQLiteWriter {
         do throws(StoreError) {
             var results: [Result<Void, StoreError>] = []
             for batch in batches { results.append(try writeOne(batch)) }
+            integrity.commits += 1
+            try integrity.store(in: database)
+            observe(.written)
             try database.execute("COMMIT")
+            observe(.durable)
             return results
         } catch {
             // Some failures (a full disk) have rolled back already; then this one fails and changes nothing.
@@ -36,6 +49,7 @@ final class SQLiteWriter {
 
     private func writeOne(_ batch: StoreBatch) throws(StoreError) -> Result<Void, StoreError> {
         try database.execute("SAVEPOINT batch")
+        let before = integrity
         do throws(StoreError) {
             try batch.validate()
             try insert(batch)
@@ -43,6 +57,7 @@ final class SQLiteWriter {
             return .success(())
         } catch  where error.code == .conflict || error.code == .invalid {
             try database.execute("ROLLBACK TO batch; RELEASE batch")
+            integrity = before
             return .failure(error)
         }
     }
@@ -66,6 +81,7 @@ final class SQLiteWriter {
         try insert.bind(4, revision.summary)
         try insert.bind(5, revision.metadata)
         try insert.run()
+        integrity.digest.add(revision)
     }
 
     private func insert(_ document: DocumentRecord) throws(StoreError) {
@@ -77,10 +93,17 @@ final class SQLiteWriter {
         try insert.bind(5, document.source)
         try insert.run()
         guard try database.integer("SELECT changes()") == 1 else { throw .documentConflict(document) }
+        integrity.digest.add(document)
     }
 
     private func insert(_ allocation: AllocationRecord) throws(StoreError) {
         guard let number = allocation.number else {
+            let query = try database.statement("SELECT number FROM allocations WHERE kind = ? AND name = ?")
+            try query.bind(1, allocation.kind)
+            try query.bind(2, allocation.name)
+            for old in try query.rows({ $0.bits(0) }) {
+                integrity.digest.remove(AllocationRecord(kind: allocation.kind, name: allocation.name, number: old))
+            }
             let delete = try database.statement("DELETE FROM allocations WHERE kind = ? AND name = ?")
             try delete.bind(1, allocation.kind)
             try delete.bind(2, allocation.name)
@@ -102,20 +125,28 @@ final class SQLiteWriter {
         try insert.bind(2, allocation.name)
         try insert.bind(3, bits: number)
         try insert.run()
+        if try database.integer("SELECT changes()") == 1 { integrity.digest.add(allocation) }
     }
 
     private func insert(_ counter: CounterRecord) throws(StoreError) {
         let query = try database.statement("SELECT next FROM counters WHERE kind = ?")
         try query.bind(1, counter.kind)
-        let old = try query.rows { $0.bits(0) }.first ?? 0
-        guard counter.next >= old else { throw .counterConflict(counter) }
+        let old = try query.rows { $0.bits(0) }.first
+        guard counter.next >= old ?? 0 else { throw .counterConflict(counter) }
         let insert = try database.statement("INSERT OR REPLACE INTO counters VALUES (?, ?)")
         try insert.bind(1, counter.kind)
         try insert.bind(2, bits: counter.next)
         try insert.run()
+        if let old { integrity.digest.remove(CounterRecord(kind: counter.kind, next: old)) }
+        integrity.digest.add(counter)
     }
 
     private func insert(_ fact: FactRecord) throws(StoreError) {
+        let query = try database.statement("SELECT value FROM facts WHERE key = ?")
+        try query.bind(1, fact.key)
+        for old in try query.rows({ $0.bytes(0) ?? [] }) {
+            integrity.digest.remove(FactRecord(key: fact.key, value: old))
+        }
         guard let value = fact.value else {
             let delete = try database.statement("DELETE FROM facts WHERE key = ?")
             try delete.bind(1, fact.key)
@@ -126,6 +157,7 @@ final class SQLiteWriter {
         try insert.bind(1, fact.key)
         try insert.bind(2, value)
         try insert.run()
+        integrity.digest.add(fact)
     }
 
     private func insert(_ record: AuditRecord) throws(StoreError) {
@@ -135,5 +167,6 @@ final class SQLiteWriter {
         try insert.bind(3, record.action)
         try insert.bind(4, record.detail)
         try insert.run()
+        integrity.digest.add(record)
     }
 }

@@ -41,6 +41,10 @@ struct Schema: Sendable {
             action TEXT NOT NULL,
             detail TEXT NOT NULL
         ) STRICT;
-        """
+        """,
+        "CREATE TABLE checks (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;",
     ])
+
+    /// From this version on the database holds a checksum of its contents.
+    static let firstWithChecks: Int64 = 2
 }

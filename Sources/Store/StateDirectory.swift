@@ -6,6 +6,7 @@ import Glibc
 final class StateDirectory: Sendable {
     let path: String
     private let lockFile: Int32
+    private let commitsFile: Int32
 
     var databasePath: String { "\(path)/weft.db" }
 
@@ -25,6 +26,11 @@ final class StateDirectory: Sendable {
             throw StoreError(.locked, "the state directory \(path) is in use by \(process)")
         }
         lockFile = file
+        commitsFile = open("\(path)/weft.commits", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard commitsFile >= 0 else {
+            defer { Glibc.close(file) }
+            throw systemError("cannot open \(path)/weft.commits")
+        }
         // The pid only serves the message above; the lock itself is the truth.
         let pid = "\(getpid())\n"
         guard ftruncate(file, 0) == 0, pwrite(file, pid, pid.utf8.count, 0) == pid.utf8.count else {
@@ -36,6 +42,7 @@ final class StateDirectory: Sendable {
         // Unlocked by name: a child that was forked a moment ago still holds the descriptor, and with it the lock.
         flock(lockFile, LOCK_UN)
         Glibc.close(lockFile)
+        Glibc.close(commitsFile)
     }
 
     /// Makes the database file before SQLite does, which would let others read it.
@@ -44,6 +51,20 @@ final class StateDirectory: Sendable {
         guard file >= 0 else { throw systemError("cannot open \(databasePath)") }
         Glibc.close(file)
     }
+
+    // MARK: How often the database was written
+
+    /// Notes how many transactions the database has, beside it. Not waited for: after a power cut the note may be older
+    /// than the database, which proves nothing, but one that is newer proves that the database has lost something.
+    func note(commits: UInt64) {
+        let text = String(commits)
+        let line = String(repeating: "0", count: 20 - text.count) + text + "\n"
+        // Nothing is lost without it but a check at the next start.
+        _ = pwrite(commitsFile, line, line.utf8.count, 0)
+    }
+
+    /// The last note; nil when there is none.
+    var knownCommits: UInt64? { UInt64(readText(commitsFile)) }
 
     /// Makes names in the directory durable.
     func synchronize() throws(StoreError) {

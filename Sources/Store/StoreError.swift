@@ -32,10 +32,14 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// SQLite's extended result code, for `database` errors.
     public let sqliteCode: Int32?
 
-    public init(_ code: Code, _ message: String, sqliteCode: Int32? = nil) {
+    /// What the operator can do.
+    public let hint: String?
+
+    public init(_ code: Code, _ message: String, sqliteCode: Int32? = nil, hint: String? = nil) {
         self.code = code
         self.message = message
         self.sqliteCode = sqliteCode
+        self.hint = hint
     }
 
     public var description: String {

@@ -19,11 +19,14 @@ public struct NIC: Hashable, Sendable {
     public var mac: MACAddress?
     public var interfaceID: String?
     public var addresses: [IPAddress]
+    /// What else it may send from, though the addresses are not its own: others may have the same (VRRP). Sorted.
+    public var exceptions: [IPPrefix]
     public var labels: [String: String]
 
     public init(
         id: NICID, number: UInt32, origin: Origin = .declared, network: NetworkID, mac: MACAddress? = nil,
-        interfaceID: String? = nil, addresses: [IPAddress] = [], labels: [String: String] = [:]
+        interfaceID: String? = nil, addresses: [IPAddress] = [], exceptions: [IPPrefix] = [],
+        labels: [String: String] = [:]
     ) {
         precondition(number >= NIC.firstNumber, "numbers below \(NIC.firstNumber) are kept for the pipeline")
         self.id = id
@@ -33,6 +36,7 @@ public struct NIC: Hashable, Sendable {
         self.mac = mac
         self.interfaceID = interfaceID
         self.addresses = addresses
+        self.exceptions = exceptions
         self.labels = labels
     }
 

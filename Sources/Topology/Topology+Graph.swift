@@ -40,7 +40,8 @@ extension Topology {
         for nic in visible {
             let vm = "\(nic.id.tenant)/\(nic.id.vm)"
             if vms.insert(vm).inserted { graph.nodes.append(.init(kind: .vm, name: vm)) }
-            let addresses = nic.addresses.map(\.description).joined(separator: ", ")
+            let addresses = knownAddresses(of: nic.id).filter { $0.origin != .linkLocal }.map(\.address.description)
+                .joined(separator: ", ")
             graph.nodes.append(
                 .init(
                     kind: .nic, name: nic.id.description,

@@ -28,6 +28,7 @@ extension Topology {
         var new: Membership?
         if let nic = nics[id], let port = servedPort(of: id), mac(of: nic) != nil {
             new = Membership(network: nic.network, host: port.id.host)
+            claimLinkLocal(of: nic)
         }
         let old = placements[id]
         guard old != new else { return }

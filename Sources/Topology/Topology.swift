@@ -32,6 +32,13 @@ public struct Topology: Sendable {
     /// Discovered NICs that no port claims any more.
     public internal(set) var unclaimedNICs: Set<NICID> = []
 
+    /// What was bound to each NIC at first use, sorted.
+    public internal(set) var boundAddresses: [NICID: [KnownAddress]] = [:]
+    /// Who has each address of a network: by a document, or bound.
+    var addressOwners: [NetworkID: [IPAddress: NICID]] = [:]
+    /// How many NICs of a network have a single address as an exception.
+    var exceptionAddresses: [NetworkID: [IPAddress: Int]] = [:]
+
     var index = BindingIndex()
     var changes = ChangeSet()
 
@@ -100,6 +107,9 @@ extension Topology {
         let old = networks.updateValue(network, forKey: network.id)
         guard old != network else { return }
         changes.networks.insert(network.id)
+        if let old, old.addressMode != network.addressMode || old.subnets != network.subnets {
+            reviewAddresses(in: network.id)
+        }
         if old?.profile != network.profile {
             if let profile = old?.profile { index.networkByProfile[profile] = nil }
             if let profile = network.profile { index.networkByProfile[profile] = network.id }
@@ -121,6 +131,13 @@ extension Topology {
         guard old != nic else { return }
         changes.nics.insert(nic.id)
         if nic.origin == .declared { unclaimedNICs.remove(nic.id) }
+        if let old, old.network != nic.network || old.mac != nic.mac {
+            // What was bound to it was so in the old network.
+            nics[nic.id] = old
+            releaseAddresses(of: nic.id)
+            nics[nic.id] = nic
+        }
+        claimAddresses(of: nic, replacing: old)
         var touched = Set(claims[nic.id] ?? [])
         if let old { touched.formUnion(index.remove(old)) }
         touched.formUnion(index.insert(nic))
@@ -129,7 +146,9 @@ extension Topology {
     }
 
     public mutating func remove(_ id: NICID) {
+        releaseAddresses(of: id)
         guard let old = nics.removeValue(forKey: id) else { return }
+        forgetAddresses(of: old)
         changes.nics.insert(id)
         unclaimedNICs.remove(id)
         rebind(index.remove(old).union(claims[id] ?? []))

@@ -78,6 +78,8 @@ final class APIService: Sendable {
         case .consult(let decide):
             withSnapshot { [self] in carryOut(decide($0), responder) }
         case .apply(let apply, let render):
+            FaultPoint.changeBegins()
+            FaultPoint.reach(.afterAccept)
             core.ask(.apply(apply)) { response in responder.respond(render(response)) }
         case .watch(let watch):
             watches.add(watch, responder.stream(200, headers: Watch.headers))

@@ -36,16 +36,24 @@ final class Daemon: Sendable {
             throw StartError("state", "\(settings.stateDirectory) cannot be made: \(error.localizedDescription)")
         }
         do {
-            store = try SQLiteStore(directory: settings.stateDirectory)
+            store = try SQLiteStore(directory: settings.stateDirectory) { stage in
+                switch stage {
+                case .written: FaultPoint.reach(.beforeSync)
+                case .durable: FaultPoint.reach(.afterSync)
+                }
+            }
         } catch {
-            throw StartError("state", "\(error)")
+            throw StartError("state", "\(error)", hint: error.hint)
         }
         var database = OVSDBClient.Configuration(monitored: OpenVSwitch.monitored)
         database.minimumSchemaVersion = SchemaVersion(8, 0, 0)
+        // A host with a thousand ports sends about two; while a message is read, the loop serves nobody else.
+        database.maximumMessageBytes = 16 << 20
         certificates = Certificates(settings)
         var configuration = SouthboundConfiguration(database: database, backoffSeed: .random(in: .min ... .max))
         configuration.tls = certificates.credentials
         southbound = Southbound(loop: loop, configuration: configuration) { [core] in
+            if $0.contains(where: \.isProgrammed) { FaultPoint.reach(.betweenBundles) }
             core.postFromHosts(SouthboundBridge.events($0))
         }
         api = APIService(core: core, store: store, version: Weftd.version)
@@ -169,9 +177,19 @@ final class Daemon: Sendable {
             case .log(let record): log(record)
             }
         }
+        if FaultPoint.isNext(.betweenHosts) { stopBetweenHosts(commands) }
         southbound.perform(commands)
         // Reads alone, such as those of a watch, leave nothing behind.
         if !commands.isEmpty { memory.note() }
+    }
+
+    /// When this is the part of a change that goes to several hosts, sends it to the first of them only.
+    private func stopBetweenHosts(_ commands: [SouthboundCommand]) {
+        let programmed = commands.filter { if case .program = $0 { true } else { false } }
+        guard let first = programmed.first?.session, programmed.contains(where: { $0.session != first }) else { return }
+        southbound.perform(commands.filter { $0.session == first })
+        usleep(200_000)
+        FaultPoint.reach(.betweenHosts)
     }
 
     private func dial(_ addresses: [HostID: String]) {

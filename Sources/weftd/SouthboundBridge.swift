@@ -6,6 +6,11 @@ import Sessions
 import TLS
 import Topology
 
+extension SouthboundEvent {
+    /// Whether a switch has confirmed a program.
+    var isProgrammed: Bool { if case .openFlow(_, .programmed) = self { true } else { false } }
+}
+
 /// Between the sessions and the core: the same words, each in its own module's types.
 enum SouthboundBridge {
     static func events(_ events: [SouthboundEvent]) -> [Event] { events.compactMap(event) }
@@ -16,6 +21,7 @@ enum SouthboundBridge {
         case .openFlow(let key, let event): openFlow(event).map { .openFlow(SessionID(key.rawValue), $0) }
         case .dialFailed(let name, let reason): .dialFailed(HostID(name), reason: reason)
         case .refused(let peer, let reason): .refused(peer: peer, reason: reason)
+        case .turnedAway(let count, let last): .turnedAway(count: count, last: last)
         }
     }
 
@@ -26,7 +32,7 @@ enum SouthboundBridge {
         case .ready(.accepted(let peer), let schema): .ready(.accepted(peer: peer), schema)
         case .updates(let updates, let isInitial): .updates(updates, isInitial: isInitial)
         case .transacted(let id, let result): .transacted(id: id, result)
-        case .closed(_, let reason): .closed(reason: reason)
+        case .closed(let peer, let reason): .closed(peer: peer, reason: reason)
         }
     }
 
@@ -36,12 +42,13 @@ enum SouthboundBridge {
         case .ready(let peer, let version, let datapathID): .ready(peer: peer, version, datapathID)
         case .flows(let request, let flows, let isLast): .flows(request: request, flows, isLast: isLast)
         case .groups(let request, let groups, let isLast): .groups(request: request, groups, isLast: isLast)
+        case .meters(let request, let meters, let isLast): .meters(request: request, meters, isLast: isLast)
         case .reply(let request, .roleReply(let role)): .role(request: request, role)
         case .reply(let request, _): .reply(request: request)
         case .requestFailed(let request, let reason): .requestFailed(request: request, reason: reason)
         case .programmed(let id, let result): .programmed(id: id, result)
         case .asynchronous(let message): asynchronous(message)
-        case .closed(_, let reason): .closed(reason: reason)
+        case .closed(let peer, let reason): .closed(peer: peer, reason: reason)
         }
     }
 
@@ -50,6 +57,7 @@ enum SouthboundBridge {
         switch message {
         case .multipartReply(let reply):
             if case .flowUpdates(let updates) = reply.body { .flowUpdates(updates) } else { nil }
+        case .packetIn(let packet): .packetIn(packet)
         case .flowMonitorPaused: .flowUpdates([.paused])
         case .flowMonitorResumed: .flowUpdates([.resumed])
         case .requestForward(let forward): .requestForwarded(forward)
@@ -76,6 +84,7 @@ enum SouthboundBridge {
         case .forwardRequests(let request): .forwardRequests(key, request: request)
         case .readFlows(let table, let request): .readFlows(key, table: table, request: request)
         case .readGroups(let request): .readGroups(key, request: request)
+        case .readMeters(let request): .readMeters(key, request: request)
         case .program(let batch, let id): .program(key, batch, id: id)
         case .emit(let frame, let actions): .emit(key, frame: frame, actions: actions)
         case .close(let reason): .closeSwitch(key, reason: reason)

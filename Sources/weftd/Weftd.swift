@@ -49,6 +49,7 @@ enum Weftd {
             print("the configuration is right")
             return .success
         }
+        try FaultPoint.checkEnvironment()
         let daemon = try Daemon(settings, environment: environment)
         try daemon.start()
         daemon.wait(for: signals)

@@ -27,12 +27,29 @@ import Topology
     private func change(_ model: inout FabricModel, _ generator: inout SeededGenerator) {
         let vm = Int.random(in: 0..<12, using: &generator)
         let host = Int.random(in: 1...4, using: &generator)
-        switch Int.random(in: 0..<10, using: &generator) {
+        switch Int.random(in: 0..<14, using: &generator) {
         case 0...2: model.topology.update(FabricModel.nic(vm, network: vm % 3))
         case 3...5: model.topology.update(FabricModel.port(vm, host: host))
         case 6: model.topology.update(FabricModel.port(vm, host: host, ofport: UInt32(100 + vm)))
         case 7: model.topology.remove(PortID(host: HostID("kvm\(host)"), name: "vnet\(vm)"))
         case 8: model.topology.remove(NICID(tenant: "t\(vm % 3 % 2)", vm: "vm\(vm)", index: 0))
+        case 9...10:
+            // Few addresses, so that NICs compete for them.
+            let address = FabricModel.learned(Int.random(in: 0..<14, using: &generator))
+            let id = FabricModel.nic(vm, network: vm % 3).id
+            let judgement = model.topology.judge(address, of: id, isDetection: true)
+            guard case .admissible(let origin) = judgement else { return }
+            model.topology.bind(KnownAddress(address, origin), to: id)
+        case 11:
+            var changed = FabricModel.network(vm % 3)
+            if Bool.random(using: &generator) { changed.addressMode = .declared }
+            if Bool.random(using: &generator) { changed.subnets = FabricModel.subnets }
+            model.topology.update(changed)
+        case 12:
+            var changed = FabricModel.nic(vm, network: vm % 3)
+            changed.exceptions = FabricModel.exceptions(Int.random(in: 0..<4, using: &generator))
+            if Bool.random(using: &generator) { changed.addresses.append(FabricModel.learned(vm)) }
+            model.topology.update(changed)
         default:
             var changed = FabricModel.host(host)
             changed.vtep = Bool.random(using: &generator) ? nil : changed.vtep

@@ -21,7 +21,30 @@ struct FabricModel {
     }
 
     static func network(_ number: Int) -> Network {
-        Network(id: networkID(number), vni: VNI(10_000 + UInt32(number)))
+        Network(
+            id: networkID(number), vni: VNI(10_000 + UInt32(number)), addressMode: number == 2 ? .learned : .declared)
+    }
+
+    /// NICs make addresses of the second one themselves.
+    static let subnets: [Network.Subnet] = [
+        .init(prefix: IPPrefix(containing: .v4(IPv4Address(rawValue: 0x0a00_0000)), length: 20), gateway: learned(3)),
+        .init(
+            prefix: IPPrefix(containing: .v6(IPv6Address(rawValue: 0x2001_0db8 << 96)), length: 64), gateway: nil,
+            isAutoconfigured: true),
+    ]
+
+    /// An address that no NIC has by itself: IPv4, link-local or global.
+    static func learned(_ number: Int) -> IPAddress {
+        switch number % 3 {
+        case 0: .v4(IPv4Address(rawValue: 0x0a00_1000 + UInt32(number)))
+        case 1: .v6(IPv6Address(rawValue: 0xfe80 << 112 | UInt128(number)))
+        default: .v6(IPv6Address(rawValue: 0x2001_0db8 << 96 | 0xabcd << 16 | UInt128(number)))
+        }
+    }
+
+    static func exceptions(_ number: Int) -> [IPPrefix] {
+        let all = [(learned(0), 32), (learned(1), 128), (IPAddress.v4(IPv4Address(rawValue: 0x0b00_0000)), 8)]
+        return all.prefix(number).map { IPPrefix(containing: $0.0, length: $0.1) }.sorted()
     }
 
     static func networkID(_ number: Int) -> NetworkID { NetworkID(tenant: "t\(number % 2)", name: "net\(number)") }
@@ -66,10 +89,32 @@ struct FabricModel {
             let held = (installed[host] ?? [:]).values.sorted { $0.id < $1.id }
             #expect(desired == held, "\(host) holds something else")
             var keys: Set<FlowKey> = []
+            var meters: Set<UInt32> = []
+            let needed = desired.flatMap { $0.flows.entries.flatMap { $0.decoded().meters } }
             for fragment in desired {
+                for meter in fragment.meters.entries {
+                    #expect(meters.insert(meter.id).inserted, "two fragments of \(host) have the meter \(meter.id)")
+                }
                 for flow in fragment.flows.entries {
                     #expect(keys.insert(flow.key).inserted, "two fragments of \(host) have the flow \(flow.decoded())")
                     #expect(FlowCheck.problems(of: flow.decoded()) == [])
+                }
+            }
+            #expect(Set(needed) == meters, "\(host) has other meters than its flows name")
+        }
+    }
+}
+
+extension Flow {
+    /// Meters that its actions name.
+    fileprivate var meters: [UInt32] {
+        instructions.flatMap { instruction -> [UInt32] in
+            guard case .applyActions(let actions) = instruction else { return [] }
+            return actions.compactMap { action in
+                switch action {
+                case .meter(let id): id
+                case .controller(_, _, let id): id
+                default: nil
                 }
             }
         }

@@ -67,13 +67,13 @@ final class FakeFabric {
     }
 
     /// A document with one network, whose NICs are named by their interface ids.
-    static func tenant(_ name: String, nics: [Int]) -> String {
+    static func tenant(_ name: String, nics: [Int], network: String = "subnets: [{ cidr: 10.0.0.0/24 }]") -> String {
         let lines = nics.map { "  - { vm: vm\($0), iface-id: \(name)-\($0), network: web, addresses: [10.0.0.\($0)] }" }
         return """
             version: 1
             tenant: \(name)
             document: base
-            networks: { web: { subnets: [{ cidr: 10.0.0.0/24 }] } }
+            networks: { web: { \(network) } }
             nics:
             \(lines.joined(separator: "\n"))
             """
@@ -165,10 +165,27 @@ final class FakeFabric {
     }
 
     func disconnect(_ host: String) {
-        if let session = hosts[host]?.databaseSession { queue.append(.database(session, .closed(reason: "test"))) }
-        if let session = hosts[host]?.switchSession { queue.append(.openFlow(session, .closed(reason: "test"))) }
+        if let session = hosts[host]?.databaseSession {
+            queue.append(.database(session, .closed(peer: "tcp:192.0.2.1:1", reason: "test")))
+        }
+        if let session = hosts[host]?.switchSession {
+            queue.append(.openFlow(session, .closed(peer: "tcp:192.0.2.1:1", reason: "test")))
+        }
         hosts[host]?.databaseSession = nil
         hosts[host]?.switchSession = nil
+    }
+
+    /// A frame that the switch of a host sends to the controller: by default from guard, of the NIC's own flow.
+    func packetIn(
+        _ host: String, nic: UInt64, port: UInt32, table: UInt8 = 10, _ frame: [UInt8], totalLength: Int? = nil,
+        feature: UInt64 = 6
+    ) {
+        guard let session = hosts[host]?.switchSession else { return }
+        let message = PacketIn(
+            totalLength: UInt16(totalLength ?? frame.count), reason: 1, table: table, cookie: feature << 56 | nic,
+            match: Match([MatchField(.inPort, UInt128(port))]), packet: frame)
+        queue.append(.openFlow(session, .packetIn(message)))
+        run()
     }
 
     func connect(_ host: String) {
@@ -280,6 +297,9 @@ final class FakeFabric {
         case .readGroups(let request):
             let groups = hosts[name]?.flows.groups.values.map { $0.decoded() } ?? []
             queue.append(.openFlow(session, .groups(request: request, groups, isLast: true)))
+        case .readMeters(let request):
+            let meters = hosts[name]?.flows.meters.values.map { $0.decoded() } ?? []
+            queue.append(.openFlow(session, .meters(request: request, meters, isLast: true)))
         case .program(let batch, let id):
             let result = hosts[name]?.flows.apply(batch) ?? .committed
             queue.append(.openFlow(session, .programmed(id: id, result)))
@@ -346,6 +366,9 @@ final class FakeFabric {
             #expect(host.flows.flows == flows, "\(name) holds other flows", sourceLocation: location)
             let groups = Dictionary(
                 uniqueKeysWithValues: desired.flatMap { fragment in fragment.groups.entries.map { ($0.id, $0) } })
+            let meters = Dictionary(
+                uniqueKeysWithValues: desired.flatMap { fragment in fragment.meters.entries.map { ($0.id, $0) } })
+            #expect(host.flows.meters == meters, "\(name) holds other meters", sourceLocation: location)
             #expect(host.flows.groups == groups, "\(name) holds other groups", sourceLocation: location)
         }
     }

@@ -1,9 +1,10 @@
 @testable import OpenFlow
 
-/// A switch as the controller sees it: flows and groups, changed by atomic batches.
+/// A switch as the controller sees it: flows, groups and meters, changed by atomic batches.
 struct FakeSwitch {
     private(set) var flows: [FlowKey: EncodedFlow] = [:]
     private(set) var groups: [UInt32: EncodedGroup] = [:]
+    private(set) var meters: [UInt32: EncodedMeter] = [:]
     /// Modifications taken since the beginning.
     private(set) var modifications = 0
     /// Refuses flows whose text contains this.
@@ -28,12 +29,15 @@ struct FakeSwitch {
         case .flow(let change) where change.command == .add:
             if let dislike, "\(change.flow)".contains(dislike) { return OpenFlowError(type: 2, code: 0) }
             if change.flow.groups.contains(where: { groups[$0] == nil }) { return OpenFlowError(type: 2, code: 9) }
+            if change.flow.meters.contains(where: { meters[$0] == nil }) { return OpenFlowError(type: 12, code: 3) }
             let flow = EncodedFlow(change.flow)
             flows[flow.key] = flow
         case .flow(let change):
             let flow = EncodedFlow(change.flow)
             if flows[flow.key]?.cookie == change.flow.cookie { flows[flow.key] = nil }
         case .group(let change):
+            return apply(change)
+        case .meter(let change):
             return apply(change)
         }
         return nil
@@ -56,10 +60,27 @@ struct FakeSwitch {
         return nil
     }
 
+    private mutating func apply(_ change: MeterModification) -> OpenFlowError? {
+        let id = change.meter.id
+        switch change.command {
+        case .add:
+            if meters[id] != nil { return OpenFlowError(type: 12, code: 1) }
+            meters[id] = EncodedMeter(change.meter)
+        case .modify:
+            if meters[id] == nil { return OpenFlowError(type: 12, code: 3) }
+            meters[id] = EncodedMeter(change.meter)
+        case .delete:
+            meters[id] = nil
+            flows = flows.filter { !$0.value.decoded().meters.contains(id) }
+        }
+        return nil
+    }
+
     /// What `ovs-ofctl del-flows` does.
     mutating func clear() {
         flows = [:]
         groups = [:]
+        meters = [:]
     }
 
     mutating func remove(_ flow: EncodedFlow) { flows[flow.key] = nil }
@@ -78,6 +99,20 @@ struct FakeSwitch {
 }
 
 extension Flow {
+    /// Meters that its actions name.
+    var meters: [UInt32] {
+        instructions.flatMap { instruction -> [UInt32] in
+            guard case .applyActions(let actions) = instruction else { return [] }
+            return actions.compactMap {
+                switch $0 {
+                case .meter(let id): id
+                case .controller(_, _, let id): id
+                default: nil
+                }
+            }
+        }
+    }
+
     /// Groups that its actions name.
     var groups: [UInt32] {
         instructions.flatMap { instruction -> [UInt32] in

@@ -55,7 +55,7 @@ import Topology
         for _ in 0..<3 {
             let liar = database(fabric, 1, certificate("kvm2"), from: "ssl:10.0.0.2:4000")
             #expect(fabric.closedSessions.last == liar)
-            fabric.tell([.database(liar, .closed(reason: "refused"))])
+            fabric.tell([.database(liar, .closed(peer: "ssl:192.0.2.9:1", reason: "refused"))])
         }
         let client = database(fabric, 1, certificate(), from: "ssl:10.0.0.3:4000")
         #expect(fabric.closedSessions.last == client)
@@ -81,9 +81,12 @@ import Topology
         #expect(fabric.closedSessions == [clear])
         let second = database(fabric, 1, certificate("kvm1"), from: "ssl:10.9.9.9:4000")
         #expect(fabric.closedSessions == [clear, first])
-        fabric.tell([.database(first, .closed(reason: "replaced")), .database(clear, .closed(reason: "refused"))])
+        fabric.tell([
+            .database(first, .closed(peer: "ssl:192.0.2.9:1", reason: "replaced")),
+            .database(clear, .closed(peer: "ssl:192.0.2.9:1", reason: "refused")),
+        ])
         #expect(fabric.snapshot?.hosts.first?.isDatabaseConnected == true)
-        fabric.tell([.database(second, .closed(reason: "gone"))])
+        fabric.tell([.database(second, .closed(peer: "ssl:192.0.2.9:1", reason: "gone"))])
         #expect(fabric.snapshot?.hosts.first?.isDatabaseConnected == false)
     }
 
@@ -101,7 +104,7 @@ import Topology
         ] {
             let rival = `switch`(fabric, 1, certificate, from: peer)
             #expect(fabric.closedSessions.last == rival)
-            fabric.tell([.openFlow(rival, .closed(reason: "refused"))])
+            fabric.tell([.openFlow(rival, .closed(peer: "ssl:192.0.2.9:1", reason: "refused"))])
         }
         #expect(!fabric.closedSessions.contains(incumbent))
         #expect(fabric.snapshot?.hosts.first?.openFlowVersion == "OpenFlow 1.5")

@@ -124,6 +124,9 @@ struct RealSwitchTests {
         let groups = GroupBlock(program.groups.map { $0.reduced(to: version) }.sorted { $0.id < $1.id })
         let foundGroups = GroupBlock(readBack: try client.groups().sorted { $0.id < $1.id })
         #expect(groups == foundGroups)
+        let meters = MeterBlock(program.meters.sorted { $0.id < $1.id })
+        let foundMeters = MeterBlock(readBack: try client.meters().sorted { $0.id < $1.id })
+        #expect(meters == foundMeters)
     }
 }
 
@@ -131,10 +134,9 @@ extension SwitchClient {
     /// Makes the switch hold the program and nothing else.
     func install(_ program: HostProgram) throws {
         try clear()
-        var batch = ModificationBatch()
-        batch.append(GroupBlock(program.groups), .add)
-        batch.append(FlowBlock(program.flows))
-        let result = try self.program(batch)
+        // First fragments show their ports: what a session tells every switch.
+        _ = try request(.setConfig(SwitchConfiguration(flags: 3, missSendLength: 128))).get()
+        let result = try self.program(program.batch)
         guard result == .committed else { throw VirtualSwitch.Failure(description: "\(result)") }
     }
 }

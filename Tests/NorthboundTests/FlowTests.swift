@@ -14,19 +14,34 @@ import Testing
         for flow in flows {
             #expect(flow["owner"]?.string != nil)
             #expect(flow["position"]?.string?.contains(".yaml:") == true, "\(flow)")
-            #expect((flow["flow"] == nil) != (flow["group"] == nil))
+            #expect(["flow", "group", "meter"].count { flow[$0] != nil } == 1)
         }
     }
 
     @Test("The flow that takes a NIC's frames in says so")
     func classified() throws {
-        let expected: JSONValue = [
-            "host": "kvm1",
-            "flow":
-                "cookie=0x600000000000010, table=0, priority=100,in_port=1 actions=set_field:0x2710->metadata,set_field:0x10->reg0,goto_table:10",
-            "owner": "nic/acme/web1:0", "position": "base.yaml:8:5", "document": "acme/base", "stage": "classify",
-        ]
-        #expect(try items("?host=kvm1&nic=web1:0&stage=classify") == [expected])
+        let end = "set_field:0x2710->metadata,set_field:0x10->reg0,goto_table:10"
+        let expected: [JSONValue] = [
+            "priority=100,in_port=1 actions=",
+            "priority=110,in_port=1,dl_dst=01:00:00:00:00:00/01:00:00:00:00:00 actions=meter:1,",
+            "priority=120,arp,in_port=1 actions=meter:1,",
+        ].map { text in
+            [
+                "host": "kvm1", "flow": .string("cookie=0x600000000000010, table=0, \(text)\(end)"),
+                "owner": "nic/acme/web1:0", "position": "base.yaml:8:5", "document": "acme/base", "stage": "classify",
+            ]
+        }
+        #expect(try items("?host=kvm1&nic=web1:0&stage=classify") == expected)
+    }
+
+    @Test("A NIC's meters are listed with its flows")
+    func meters() throws {
+        let meters = try items("?host=kvm1&nic=web1:0").compactMap { $0["meter"]?.string }
+        #expect(
+            meters == [
+                "meter=1 pktps burst bands=type=drop rate=200 burst_size=200",
+                "meter=65537 pktps burst bands=type=drop rate=10 burst_size=10",
+            ])
     }
 
     @Test(

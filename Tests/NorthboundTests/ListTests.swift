@@ -11,9 +11,9 @@ import Testing
             "/v1/hosts?view=table",
             """
             NAME | STATUS | VTEP | OVSDB | OPENFLOW | OVS | NICS | NETWORKS | FLOWS
-            kvm1 | Ready | 172.31.0.1 | Connected | 1.5 | 3.1.0 | 3 | 2 | 69
-            kvm2 | Ready | 172.31.0.2 | Connected | 1.5 | 3.1.0 | 2 | 2 | 61
-            kvm3 | Away | 172.31.0.3 | Away | - | - | 0 | 0 | 19
+            kvm1 | Ready | 172.31.0.1 | Connected | 1.5 | 3.1.0 | 3 | 2 | 97
+            kvm2 | Ready | 172.31.0.2 | Connected | 1.5 | 3.1.0 | 2 | 2 | 86
+            kvm3 | Away | 172.31.0.3 | Away | - | - | 0 | 0 | 38
             stranger | Pending | - | Connected | - | 3.1.0 | - | - | -
             """
         ),
@@ -123,7 +123,12 @@ import Testing
                 "vm": "web1", "index": 0, "network": "web", "mac": "52:54:00:00:00:01", "addresses": ["10.10.1.5"],
             ],
             "status": [
-                "phase": "Bound", "mac": "52:54:00:00:00:01", "addresses": ["10.10.1.5"], "host": "kvm1",
+                "phase": "Bound", "mac": "52:54:00:00:00:01", "addresses": ["10.10.1.5"],
+                "addressOrigins": [
+                    ["address": "10.10.1.5", "origin": "declared"],
+                    ["address": "fe80::5054:ff:fe00:1", "origin": "link-local"],
+                ],
+                "host": "kvm1",
                 "port": "vnet0", "ofport": 1, "evidence": "attached-mac",
                 "conditions": [
                     ["type": "Bound", "status": "True", "reason": "attached-mac", "message": "served on kvm1/vnet0"],
@@ -144,7 +149,10 @@ import Testing
         let expected: JSONValue = [
             "name": "web", "tenant": "acme", "labels": [:], "generation": 2, "document": "acme/base",
             "position": "base.yaml:5:3",
-            "spec": ["type": "overlay", "subnets": [["cidr": "10.10.1.0/24", "gateway": "10.10.1.1"]]],
+            "spec": [
+                "type": "overlay", "address-mode": "declared",
+                "subnets": [["cidr": "10.10.1.0/24", "gateway": "10.10.1.1"]],
+            ],
             "status": [
                 "phase": "Ready", "vni": 10000, "profile": "n-1", "nics": 3,
                 "hosts": ["total": 2, "ready": 2, "pending": 0, "failed": []], "observedGeneration": 2,

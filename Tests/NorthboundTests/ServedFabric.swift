@@ -223,6 +223,8 @@ final class ServedFabric {
             queue.append(.openFlow(session, .flows(request: request, [], isLast: true)))
         case .openFlow(let session, .readGroups(let request)):
             queue.append(.openFlow(session, .groups(request: request, [], isLast: true)))
+        case .openFlow(let session, .readMeters(let request)):
+            queue.append(.openFlow(session, .meters(request: request, [], isLast: true)))
         case .openFlow(let session, .program(let batch, let id)):
             queue.append(.openFlow(session, .programmed(id: id, result(of: batch))))
         default: break

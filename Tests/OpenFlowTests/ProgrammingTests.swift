@@ -76,6 +76,68 @@ struct ProgrammingTests {
         #expect(types.dropFirst().dropLast().allSatisfy { $0 == 34 })
     }
 
+    /// A meter, two flows and the deletion of another meter.
+    private static func batchWithMeters() -> ModificationBatch {
+        func meter(_ id: UInt32) -> EncodedMeter {
+            EncodedMeter(Meter(id: id, flags: [.packetsPerSecond, .burst], bands: [.drop(rate: 10, burst: 20)]))
+        }
+        var batch = ModificationBatch()
+        batch.append(meter(1), .add)
+        batch.append(meter(2), .modify)
+        batch.append(Self.batch(2))
+        batch.append(meter(3), .delete)
+        return batch
+    }
+
+    @Test("Meters go by themselves with a barrier, before and after the bundle", arguments: OpenFlowVersion.allCases)
+    func meters(version: OpenFlowVersion) throws {
+        var peer = try ScriptedSwitch.ready(version)
+        peer.program(Self.batchWithMeters(), id: 1)
+        let first = try peer.sent()
+        let commands = first.compactMap { item -> MeterCommand? in
+            if case .meterModification(let change) = item.message { change.command } else { nil }
+        }
+        #expect(commands == [.add, .modify])
+        #expect(first.count == 3, "the bundle waits for the barrier")
+        _ = peer.answer(.barrierReply, xid: first[2].xid)
+        let bundle = try peer.sent()
+        #expect(Self.kinds(bundle) == [.openRequest, .closeRequest])
+        #expect(bundle.count == 4)
+        _ = peer.answer(Self.reply(.closeReply, 1), xid: bundle[3].xid)
+        let commit = try peer.sent()
+        _ = peer.answer(Self.reply(.commitReply, 1), xid: commit[0].xid)
+        let last = try peer.sent()
+        guard case .meterModification(let deletion)? = last.first?.message else {
+            Issue.record("\(last)")
+            return
+        }
+        #expect(deletion.command == .delete && deletion.meter.id == 3 && deletion.meter.bands.isEmpty)
+        #expect(last.count == 2)
+        let done = peer.answer(.barrierReply, xid: last[1].xid)
+        #expect(done.summary == ["programmed 1 committed"])
+    }
+
+    @Test("A meter that is refused is named, and the bundle behind it is not sent")
+    func refusedMeter() throws {
+        var peer = try ScriptedSwitch.ready()
+        peer.program(Self.batchWithMeters(), id: 1)
+        let sent = try peer.sent()
+        _ = peer.answer(.error(OpenFlowError(type: 12, code: 1)), xid: sent[0].xid)
+        let done = peer.answer(.barrierReply, xid: sent[2].xid)
+        #expect(done.summary == ["programmed 1 refused [\"0 OFPMMFC_METER_EXISTS\"]"])
+        #expect(try peer.sent().isEmpty)
+    }
+
+    @Test("A switch that does not answer for its meters in time fails the batch")
+    func silentMeters() throws {
+        var peer = try ScriptedSwitch.ready()
+        peer.program(Self.batchWithMeters(), id: 1)
+        _ = try peer.sent()
+        let events = peer.pass(.seconds(31)).summary
+        #expect(
+            events.contains("programmed 1 failed timedOut") || events.contains { $0.hasPrefix("closed") }, "\(events)")
+    }
+
     @Test("A member that is refused when it is added discards the bundle")
     func refusedAtAdd() throws {
         var peer = try ScriptedSwitch.ready()

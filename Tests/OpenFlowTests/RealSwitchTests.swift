@@ -74,6 +74,57 @@ struct RealSwitchTests {
         _ = realSwitch
     }
 
+    @Test(
+        "Meters are programmed, described again in the same canonical bytes, and go",
+        arguments: OpenFlowVersion.allCases)
+    func meters(version: OpenFlowVersion) throws {
+        let realSwitch = try VirtualSwitch()
+        let client = try SwitchClient(path: realSwitch.socketPath, version: version)
+        _ = try client.awaitReady()
+        let meters = MeterBlock([
+            Meter(id: 1, flags: [.packetsPerSecond, .burst], bands: [.drop(rate: 200, burst: 200)]),
+            Meter(id: 0x1_feff, flags: [.packetsPerSecond, .burst], bands: [.drop(rate: 10, burst: 10)]),
+            Meter(id: 0x2_0001, flags: .kilobitsPerSecond, bands: [.drop(rate: 1000, burst: 7)]),
+        ])
+        let flows = FlowBlock([
+            Flow(
+                table: 0, priority: 1, cookie: 1, match: Match(), actions: [.meter(1), .setField(.register(0), 5)],
+                goto: 10),
+            Flow(
+                table: 10, priority: 1, cookie: 2, match: Match(),
+                actions: [.controller(maxLength: 128, userdata: [], meter: 0x1_feff)]),
+        ])
+        var batch = ModificationBatch()
+        batch.append(meters, .add)
+        batch.append(flows)
+        #expect(try client.program(batch) == .committed)
+        #expect(
+            hexText(MeterBlock(readBack: try client.meters().sorted { $0.id < $1.id }).bytes) == hexText(meters.bytes))
+        #expect(Set(FlowBlock(readBack: try client.flows()).entries) == Set(flows.entries))
+        if version == .v1_5 {
+            let printed = try realSwitch.ofctl("OpenFlow15", "dump-meters").joined(separator: " ")
+            #expect(printed.contains("meter=1 pktps burst bands= type=drop rate=200 burst_size=200"), "\(printed)")
+        }
+        var removal = ModificationBatch()
+        for flow in flows.entries { removal.appendDelete(of: flow) }
+        removal.append(meters, .delete)
+        #expect(try client.program(removal) == .committed)
+        #expect(try client.meters().isEmpty && client.flows().isEmpty)
+    }
+
+    @Test("A switch takes the setting by which first fragments show their ports", arguments: OpenFlowVersion.allCases)
+    func fragments(version: OpenFlowVersion) throws {
+        let realSwitch = try VirtualSwitch()
+        let client = try SwitchClient(path: realSwitch.socketPath, version: version)
+        _ = try client.awaitReady()
+        _ = try client.request(.setConfig(SwitchConfiguration(flags: 3, missSendLength: 128))).get()
+        guard case .getConfigReply(let found) = try client.request(.getConfigRequest).get() else {
+            Issue.record("no configuration")
+            return
+        }
+        #expect(found.flags == 3)
+    }
+
     @Test("Requests of every kind are answered", arguments: OpenFlowVersion.allCases)
     func requests(version: OpenFlowVersion) throws {
         let (realSwitch, client) = try programmed(version)

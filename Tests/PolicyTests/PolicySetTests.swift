@@ -185,4 +185,45 @@ struct PolicySetTests {
         let bad = PolicyDocument(key: key, position: place, networks: [network], nics: [try nic("a", "10.0.1.5")])
         #expect(throws: PolicyRejection.self) { try set.applying([bad], by: .admin) }
     }
+
+    @Test("A network without subnets is learned, unless it says otherwise")
+    func addressMode() throws {
+        let set = try PolicySet().applying(
+            acme(
+                """
+                networks:
+                  a: {}
+                  b: { address-mode: declared }
+                  c: { address-mode: learned, subnets: [{ cidr: 10.0.0.0/24 }] }
+                  d: { subnets: [{ cidr: 10.0.0.0/24 }] }
+                nics: [{ vm: x, network: a, addresses: [192.0.2.1] }]
+                """))
+        let modes = ["a", "b", "c", "d"].map { set.network($0, ofTenant: "acme")?.declaration.addressMode }
+        #expect(modes == [.learned, .declared, .learned, .declared])
+    }
+
+    private static let exception =
+        "port-security: { exceptions: [{ nic: web1, allow-addresses: [10.0.0.250, 10.1.0.0/16] }] }"
+
+    @Test("An exception names a NIC of the tenant, in whatever document, once")
+    func exceptions() throws {
+        let before = try PolicySet().applying([
+            ("a.yaml", base), ("b.yaml", acme(Self.exception, document: "security")),
+        ])
+        let name = NICDeclaration.Name(vm: "web1", index: 0)
+        let found = before.exception(for: name, ofTenant: "acme")
+        #expect(found?.document.document == "security")
+        #expect(found?.declaration.addresses == [try IPPrefix("10.0.0.250/32"), try IPPrefix("10.1.0.0/16")])
+        func refused(_ text: String) -> [String] { before.refusals([("t.yaml", text)]).map(brief) }
+        #expect(refused(acme(Self.exception, document: "more")) == ["duplicate 4:31"])
+        let other = Self.exception.replacing("web1", with: "web1:7")
+        #expect(refused(acme(other, document: "more")) == ["not-found 4:31"])
+        let multicast = Self.exception.replacing("10.0.0.250", with: "224.0.0.18").replacing("web1", with: "web2")
+        #expect(refused(acme(multicast, document: "more")).contains { $0.hasPrefix("invalid") })
+        #expect(before.refusals([("t.yaml", acme("networks: { web: {} }"))]).map(\.code).contains(.inUse))
+        let after = try before.applying([], deleting: [DocumentKey(tenant: "acme", document: "security")])
+        #expect(after.exception(for: name, ofTenant: "acme") == nil)
+        let changes = PolicySet.changes(from: before, to: after)
+        #expect(changes.map(\.summary) == ["exception web1:0 (10.0.0.250/32, 10.1.0.0/16)"])
+    }
 }

@@ -32,9 +32,6 @@ struct ShapeTests {
                 ["invalid 4:13"]
             ),
             // Networks
-            (acme("networks: { web: {} }"), ["not-supported 4:13"]),
-            (acme("networks: { web: }"), ["not-supported 4:13"]),
-            (acme("networks: { web: { subnets: [] } }"), ["not-supported 4:13"]),
             (acme("networks: { web: { type: overlap } }"), ["invalid 4:26"]),
             (acme("networks: { web: { subnets: [{ cidr: 10.0.0.1/24 }] } }"), ["invalid 4:38"]),
             (acme("networks: { web: { subnets: [{ cidr: 10.0.0.0/33 }] } }"), ["invalid 4:38"]),

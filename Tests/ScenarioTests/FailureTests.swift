@@ -1,3 +1,4 @@
+import AttackTable
 import Foundation
 import Lab
 import NetworkTypes
@@ -6,7 +7,8 @@ import Testing
 extension Scenarios {
     @Suite("Things fail, move, come and go")
     struct FailureTests {
-        @Test("ovs-vswitchd is killed and restarted: traffic is back within two seconds of its start")
+        @Test(
+            "ovs-vswitchd is killed and restarted: traffic is back within two seconds of its start", .covers(.d5))
         func switchRestart() throws {
             try Fabric.with(.generated(hosts: 3, vms: 6)) { fabric in
                 try fabric.applyAll()
@@ -33,7 +35,7 @@ extension Scenarios {
             }
         }
 
-        @Test("ovsdb-server is killed and restarted: no packet is lost and no flow changed")
+        @Test("ovsdb-server is killed and restarted: no packet is lost and no flow changed", .covers(.d5))
         func databaseRestart() throws {
             try Fabric.with(.generated(hosts: 3, vms: 6)) { fabric in
                 try fabric.applyAll()

@@ -1,3 +1,4 @@
+import AttackTable
 import Foundation
 import Lab
 import Testing
@@ -8,7 +9,8 @@ extension Scenarios {
         /// All orders of three hosts.
         private static let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]
 
-        @Test("Nothing changed: no switch is touched and no packet lost, whatever the order of reconnects")
+        @Test(
+            "Nothing changed: no switch is touched and no packet lost, whatever the order of reconnects", .covers(.d1))
         func orders() throws {
             try Fabric.with(.generated(hosts: 3, vms: 12)) { fabric in
                 try fabric.applyAll()

@@ -1,3 +1,4 @@
+import AttackTable
 import Lab
 import Testing
 
@@ -16,5 +17,8 @@ extension Trait where Self == ConditionTrait {
     static var needsScenarios: Self { .enabled(if: obstacle == nil, "\(obstacle ?? "")") }
 }
 
-/// Prints a number that a scenario measured.
-func measured(_ text: String) { print("measured: \(text)") }
+/// Prints a number that a scenario measured, and notes it for the rows of the attack table that it covers.
+func measured(_ text: String) {
+    print("measured: \(text)")
+    noteMeasurement(text)
+}

@@ -1,3 +1,4 @@
+import AttackTable
 import Foundation
 import Lab
 import NetworkTypes
@@ -12,7 +13,9 @@ extension Scenarios {
             let frame: [UInt8]
         }
 
-        @Test("Frames with another's MAC, address, ARP or neighbour advertisement reach nobody")
+        @Test(
+            "Frames with another's MAC, address, ARP or neighbour advertisement reach nobody",
+            .covers(.b1, .b2, .b3, .b5, .b13))
         func spoofed() throws {
             try Fabric.with(.generated(hosts: 2, vms: 8)) { fabric in
                 try fabric.applyAll()

@@ -8,7 +8,7 @@ import Testing
 @Suite struct LimitTests {
     @Test("A peer rests for the remainder of the second in which it overdrew its budget")
     func budget() {
-        var budget = UnsolicitedBudget(perSecond: 10)
+        var budget = PeerBudget(perSecond: 10)
         let start = MonotonicTime(seconds: 100)
         let steps: [(after: Duration, count: Int, pause: Duration?)] = [
             (.zero, 10, nil), (.milliseconds(400), 1, .milliseconds(600)), (.milliseconds(900), 0, nil),

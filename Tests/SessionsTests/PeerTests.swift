@@ -164,7 +164,10 @@ struct PeerTests {
 
     @Test("Before the handshake is over little may wait to be sent")
     func neverReadsInHandshake() async throws {
-        try await besideAGoodSwitch { southbound, events, loop, databases, _ in
+        try await besideAGoodSwitch {
+            $0.database.handshakeDeadline = .seconds(60)
+            $0.database.requestDeadline = .seconds(60)
+        } attack: { southbound, events, loop, databases, _ in
             let peer = try await Peer.dial(databases, on: loop)
             peer.stopReading()
             let padding = String(repeating: "x", count: 50_000)
@@ -183,7 +186,7 @@ struct PeerTests {
     @Test("A switch that floods is read no faster than its budget allows, and stays")
     func flood() async throws {
         try await besideAGoodSwitch {
-            $0.limits.unsolicitedPerSecond = 100
+            $0.limits.eventsPerSecond = 100
         } attack: { southbound, events, loop, _, switches in
             let peer = try await Peer.dial(switches, on: loop, saying: Peer.handshake(datapathID: 2))
             let ready = try await events.wait("the switch is ready") { $0.readySwitches.dropFirst().first }

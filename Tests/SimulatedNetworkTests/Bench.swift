@@ -4,10 +4,11 @@ import SimulatedNetwork
 import TestSupport
 
 /// A switch with ports 1 to 4, made of flows and groups.
-func makeSwitch(_ flows: [Flow], groups: [Group] = []) throws -> SimulatedSwitch {
+func makeSwitch(_ flows: [Flow], groups: [Group] = [], meters: [Meter] = []) throws -> SimulatedSwitch {
     var device = SimulatedSwitch()
     for number in UInt32(1)...4 { device.ports[PortNumber(number)] = .plain }
     var batch = ModificationBatch()
+    batch.append(MeterBlock(meters), .add)
     batch.append(GroupBlock(groups), .add)
     batch.append(FlowBlock(flows))
     let result = device.apply(batch)

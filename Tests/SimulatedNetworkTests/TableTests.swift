@@ -145,7 +145,8 @@ struct TableTests {
 
     @Test("A meter that is exhausted drops the packet; others pass it")
     func meters() throws {
-        var device = try makeSwitch([flow(0, [], [.output(port(2)), .meter(5), .output(port(3))])])
+        let meter = Meter(id: 5, flags: .packetsPerSecond, bands: [.drop(rate: 1, burst: 1)])
+        var device = try makeSwitch([flow(0, [], [.output(port(2)), .meter(5), .output(port(3))])], meters: [meter])
         #expect(device.ports(for: Frames.udp()) == [2, 3])
         device.exhaustedMeters = [5]
         #expect(device.ports(for: Frames.udp()) == [2])

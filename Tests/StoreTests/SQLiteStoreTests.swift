@@ -126,8 +126,8 @@ import Testing
         let next = Schema(steps: Schema.current.steps + ["CREATE TABLE added (x INTEGER) STRICT;"])
         let migrated = try SQLiteStore(directory: directory.path, schema: next, maximumPages: nil)
         #expect(try migrated.load() == before)
-        let copy = try Database(path: "\(directory.path)/weft.db.v1.bak", access: .readOnly)
-        #expect(try copy.integer("PRAGMA user_version") == 1)
+        let copy = try Database(path: "\(directory.path)/weft.db.v2.bak", access: .readOnly)
+        #expect(try copy.integer("PRAGMA user_version") == 2)
         #expect(try copy.integer("SELECT count(*) FROM revisions") == 1)
     }
 

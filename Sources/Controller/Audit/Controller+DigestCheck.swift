@@ -47,7 +47,9 @@ extension Controller {
         let version = state.flows.version ?? .v1_5
         var groups: UInt64 = 0
         var reduced: UInt64 = 0
+        var meters: UInt64 = 0
         for fragment in engine.desired(for: state.id) where excluded[fragment.id] == nil {
+            for meter in fragment.meters.entries { meters &+= meter.digest }
             for group in fragment.groups.entries {
                 groups &+= group.digest
                 reduced &+=
@@ -56,13 +58,14 @@ extension Controller {
         }
         let digest = desiredDigest(state.id)
         let check = DigestCheck(
-            flowRequest: isFull ? makeID() : nil, groupRequest: makeID(),
-            expectedFlows: digest &- groups &+ EncodedFlow(Pipeline.marker(digest: digest)).digest,
-            expectedGroups: reduced)
+            flowRequest: isFull ? makeID() : nil, groupRequest: makeID(), meterRequest: makeID(),
+            expectedFlows: digest &- groups &- meters &+ EncodedFlow(Pipeline.marker(digest: digest)).digest,
+            expectedGroups: reduced, expectedMeters: meters)
         hostInCheck = state.id
         hosts[state.id]?.flows.audit.check = check
         if let request = check.flowRequest { emit(.openFlow(session, .readFlows(table: nil, request: request))) }
         emit(.openFlow(session, .readGroups(request: check.groupRequest)))
+        emit(.openFlow(session, .readMeters(request: check.meterRequest)))
     }
 
     /// Takes a part of the answer; false when no check asked for it.
@@ -78,11 +81,22 @@ extension Controller {
         return true
     }
 
-    func checkGroups(_ host: HostID, _ request: UInt64, _ groups: [Group], isLast: Bool) -> Bool {
+    func checkGroups(_ host: HostID, _ request: UInt64, _ groups: [Group]) -> Bool {
         guard var check = hosts[host]?.flows.audit.check, check.groupRequest == request else { return false }
         let kept = hosts[host]?.flows.excluded.values.reduce(into: Set<UInt32>()) { $0.formUnion($1.groups) } ?? []
         for group in GroupBlock(readBack: groups).entries where !kept.contains(group.id) {
             check.groups &+= group.digest
+        }
+        hosts[host]?.flows.audit.check = check
+        return true
+    }
+
+    /// Meters come last: the answer to them ends the check.
+    func checkMeters(_ host: HostID, _ request: UInt64, _ meters: [Meter], isLast: Bool) -> Bool {
+        guard var check = hosts[host]?.flows.audit.check, check.meterRequest == request else { return false }
+        let kept = hosts[host]?.flows.excluded.values.reduce(into: Set<UInt32>()) { $0.formUnion($1.meters) } ?? []
+        for meter in MeterBlock(readBack: meters).entries where !kept.contains(meter.id) {
+            check.meters &+= meter.digest
         }
         hosts[host]?.flows.audit.check = check
         if isLast { finish(check, host) }
@@ -93,10 +107,11 @@ extension Controller {
         endCheck(host)
         // What was sent since the question does not matter: a switch answers in order, and the sums are those of that moment.
         let isRight =
-            check.groups == check.expectedGroups && (check.flowRequest == nil || check.flows == check.expectedFlows)
+            check.groups == check.expectedGroups && check.meters == check.expectedMeters
+            && (check.flowRequest == nil || check.flows == check.expectedFlows)
         checksRestUntil = now + max(Self.minimumRest, Self.restPerFlow * check.count)
         log(.debug, "A switch was checked", ["host": host.name, "flows": "\(check.count)", "right": "\(isRight)"])
-        if !isRight { doubt(host, "the slow check found other flows or groups than there should be") }
+        if !isRight { doubt(host, "the slow check found other flows, groups or meters than there should be") }
     }
 
     /// A check is over, or will never be.

@@ -67,7 +67,7 @@ extension Controller {
                 hosts[host]?.flows.audit.note(sighting, of: flow.key, now: now)
             }
             hostsInDoubt.insert(host)
-        case .readingFlows, .readingGroups:
+        case .readingFlows, .readingGroups, .readingMeters:
             // A switch answers a question at one moment, and tells in order: what it told before is in the answer, and what
             // it tells now is newer.
             for flow in FlowBlock(readBack: [change.flow]).entries {
@@ -92,7 +92,7 @@ extension Controller {
     /// What the switch has is not known for sure.
     func doubt(_ host: HostID, _ reason: String) {
         switch hosts[host]?.flows.phase {
-        case .waitingForDatabase, .readingMarker, .inSync, .readingFlows, .readingGroups:
+        case .waitingForDatabase, .readingMarker, .inSync, .readingFlows, .readingGroups, .readingMeters:
             hosts[host]?.flows.audit.doubt(reason, now: now)
             hostsInDoubt.insert(host)
         default: break

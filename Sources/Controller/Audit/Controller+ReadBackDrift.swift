@@ -17,6 +17,8 @@ extension Controller {
             case .flow(let change): flowDrift(change, readBack, isWatched: reason != nil).map { records.append($0) }
             case .group(let change):
                 if reason != nil, let record = groupDrift(change, readBack) { records.append(record) }
+            case .meter(let change):
+                if reason != nil { records.append(meterDrift(change, readBack)) }
             }
         }
         tellDrift(records, on: host)
@@ -39,6 +41,16 @@ extension Controller {
         if let found { return .changed(found, to: flow, owner, .readBack) }
         return DriftRecord(
             .flowMissing, .readBack, wanted: change.flow.description, owner: owner, action: "added again")
+    }
+
+    private func meterDrift(_ change: MeterModification, _ readBack: ReadBack) -> DriftRecord {
+        let found = readBack.meters[change.meter.id]?.decoded().description
+        let wanted = change.meter.description
+        return switch change.command {
+        case .add: DriftRecord(.meterMissing, .readBack, wanted: wanted, action: "added again")
+        case .modify: DriftRecord(.meterChanged, .readBack, found: found, wanted: wanted, action: "replaced")
+        case .delete: DriftRecord(.meterForeign, .readBack, found: found ?? wanted, action: "deleted")
+        }
     }
 
     private func groupDrift(_ change: GroupModification, _ readBack: ReadBack) -> DriftRecord? {

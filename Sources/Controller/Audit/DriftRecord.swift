@@ -12,6 +12,9 @@ public struct DriftRecord: Hashable, Sendable {
         case groupMissing = "GroupMissing"
         case groupChanged = "GroupChanged"
         case groupForeign = "GroupForeign"
+        case meterMissing = "MeterMissing"
+        case meterChanged = "MeterChanged"
+        case meterForeign = "MeterForeign"
         /// A row of the host's database was another one.
         case row = "Row"
         /// The switch said that a flow was removed that Weft never installed so.
@@ -63,6 +66,9 @@ public struct DriftRecord: Hashable, Sendable {
         case .groupMissing: "missing group \(wanted ?? "-")"
         case .groupChanged: "changed group \(found ?? "-")"
         case .groupForeign: "foreign group \(found ?? "-")"
+        case .meterMissing: "missing meter \(wanted ?? "-")"
+        case .meterChanged: "changed meter \(found ?? "-")"
+        case .meterForeign: "foreign meter \(found ?? "-")"
         case .row, .more: found ?? wanted ?? "-"
         case .falseRemoval: "a flow that Weft did not install is said to be removed: \(found ?? "-")"
         }

@@ -69,12 +69,15 @@ struct FlowAudit {
 
 /// A check of everything a switch has by its sum of digests: as the answer comes it is added up, and nothing is held.
 struct DigestCheck {
-    /// None where only the groups are looked at.
+    /// None where only groups and meters are looked at.
     let flowRequest: UInt64?
     let groupRequest: UInt64
+    let meterRequest: UInt64
     let expectedFlows: UInt64
     let expectedGroups: UInt64
+    let expectedMeters: UInt64
     var flows: UInt64 = 0
     var groups: UInt64 = 0
+    var meters: UInt64 = 0
     var count = 0
 }

@@ -105,7 +105,13 @@ extension Controller {
         guard let running = writes.running, running.token == token else { return }
         writes.running = nil
         if let failure {
-            emit(.reply(running.change.request, .failed(reason: "the store did not take the revision: \(failure)")))
+            emit(
+                .reply(
+                    running.change.request,
+                    .failed(
+                        reason:
+                            "the store failed, and whether revision \(running.change.revision) is durable shows when weftd is started again: \(failure)"
+                    )))
         } else {
             takeEffect(running.change)
         }
@@ -126,6 +132,7 @@ extension Controller {
         documents.revision = change.revision
         for document in change.apply.documents { documents.revisions[document.key] = change.revision }
         for key in change.apply.deletions { documents.revisions[key] = nil }
+        refusedAddresses = []
         declare(change.policy, replacing: old, keys: change.keys)
         note(.revision, "revision/\(change.revision)", "\(change.apply.actor): \(change.plan.summary)")
         let update = compileChanges() ?? Update.none

@@ -3,12 +3,14 @@ import OpenFlow
 import Policy
 import Topology
 
-/// How many flows and groups one fragment's change adds and takes away on a host.
+/// How many flows, groups and meters one fragment's change adds and takes away on a host.
 struct FragmentCount {
     let flowsAdded: Int
     let flowsRemoved: Int
     let groupsAdded: Int
     let groupsRemoved: Int
+    let metersAdded: Int
+    let metersRemoved: Int
 
     init(_ item: Update.Item) {
         let oldFlows = Set(item.old?.flows.entries.map(\.digest) ?? [])
@@ -19,6 +21,10 @@ struct FragmentCount {
         let newGroups = Set(item.new?.groups.entries.map(\.digest) ?? [])
         groupsAdded = newGroups.subtracting(oldGroups).count
         groupsRemoved = oldGroups.subtracting(newGroups).count
+        let oldMeters = Set(item.old?.meters.entries.map(\.digest) ?? [])
+        let newMeters = Set(item.new?.meters.entries.map(\.digest) ?? [])
+        metersAdded = newMeters.subtracting(oldMeters).count
+        metersRemoved = oldMeters.subtracting(newMeters).count
     }
 }
 
@@ -35,6 +41,8 @@ extension Plan {
             plan.flowsRemoved += count.flowsRemoved * item.hosts.count
             plan.groupsAdded += count.groupsAdded * item.hosts.count
             plan.groupsRemoved += count.groupsRemoved * item.hosts.count
+            plan.metersAdded += count.metersAdded * item.hosts.count
+            plan.metersRemoved += count.metersRemoved * item.hosts.count
         }
         return plan
     }

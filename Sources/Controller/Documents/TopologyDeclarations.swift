@@ -25,6 +25,15 @@ struct TopologyDeclarations {
         for document in documents {
             for nic in document.nics { if let node = node(document.key.tenant, nic) { topology.update(node) } }
         }
+        // Exceptions that came or went, for NICs that may stand in documents that did not change.
+        for document in keys.compactMap({ old[$0] }) + documents {
+            for exception in document.exceptions {
+                guard let nic = policy.nic(exception.nic, ofTenant: document.key.tenant)?.declaration,
+                    let node = node(document.key.tenant, nic)
+                else { continue }
+                topology.update(node)
+            }
+        }
     }
 
     private func remove(_ document: PolicyDocument, from topology: inout Topology) {
@@ -52,7 +61,10 @@ struct TopologyDeclarations {
         guard let vni = allocator.number(.vni, id.description) else { return nil }
         return Network(
             id: id, vni: VNI(UInt32(vni)), kind: network.kind == .isolated ? .isolated : .overlay,
-            subnets: network.subnets.map { .init(prefix: $0.prefix, gateway: $0.gateway) },
+            subnets: network.subnets.map {
+                .init(prefix: $0.prefix, gateway: $0.gateway, isAutoconfigured: $0.isAutoconfigured)
+            },
+            addressMode: network.addressMode == .learned ? .learned : .declared,
             profile: allocator.number(.profile, id.description).map(Self.profile))
     }
 
@@ -62,7 +74,9 @@ struct TopologyDeclarations {
         return NIC(
             id: id, number: UInt32(number),
             network: NetworkID(tenant: nic.network.tenant ?? tenant, name: nic.network.name), mac: nic.mac,
-            interfaceID: nic.interfaceID, addresses: nic.addresses, labels: nic.labels)
+            interfaceID: nic.interfaceID, addresses: nic.addresses,
+            exceptions: Set(policy.exception(for: nic.name, ofTenant: tenant)?.declaration.addresses ?? []).sorted(),
+            labels: nic.labels)
     }
 
     /// The code that joins a port to the network by its profile: short, as libvirt takes at most 39 characters.

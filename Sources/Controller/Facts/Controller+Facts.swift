@@ -30,13 +30,16 @@ extension Controller {
     private func facts(of state: HostState) -> StoredFacts {
         let ports = topology.ports(on: state.id).compactMap { topology.ports[$0] }
         var served: [String: NICID] = [:]
+        var addresses: [NICID: [KnownAddress]] = [:]
         for port in ports {
             if case .nic(let nic, _) = topology.bindings[port.id], topology.activePort[nic] == port.id {
                 served[port.id.name] = nic
+                addresses[nic] = topology.boundAddresses[nic]
             }
         }
         return StoredFacts(
-            systemID: state.systemID, openVSwitchVersion: state.openVSwitchVersion, ports: ports, served: served)
+            systemID: state.systemID, openVSwitchVersion: state.openVSwitchVersion, ports: ports, served: served,
+            addresses: addresses)
     }
 
     /// Takes up the documents and the last known facts, and compiles; every host counts as away until it reports.
@@ -44,6 +47,7 @@ extension Controller {
         declare(documents.policy, replacing: PolicySet(), keys: documents.policy.keys)
         for host in hosts.keys.sorted() { topology.setAway(true, host) }
         var served: [(NICID, PortID)] = []
+        var addresses: [(NICID, HostID, [KnownAddress])] = []
         for host in hosts.keys.sorted() {
             guard let bytes = stored.facts[StoredFacts.key(host)], let facts = StoredFacts(bytes, host: host) else {
                 continue
@@ -52,10 +56,16 @@ extension Controller {
             hosts[host]?.openVSwitchVersion = facts.openVSwitchVersion
             hosts[host]?.storedFacts = bytes
             for port in facts.ports { topology.update(port) }
+            addresses += facts.addresses.map { ($0.key, host, $0.value) }
             served += facts.served.map { ($0.value, PortID(host: host, name: $0.key)) }
         }
         discoverNICs(known: Dictionary(served.map { ($0.1, $0.0) }) { first, _ in first })
         for (nic, port) in served.sorted(by: { $0.1 < $1.1 }) { topology.restoreActivePort(port, of: nic) }
+        // Of a NIC that moved, the host that serves it knows best.
+        for (nic, host, bound) in addresses.sorted(by: { ($0.0, $0.1) < ($1.0, $1.1) })
+        where topology.activePort[nic]?.host == host {
+            for entry in bound { topology.bind(entry, to: nic) }
+        }
         compileChanges()
         // Nobody is connected yet: whoever comes gets the whole state, not this change.
         pending = PendingChanges()

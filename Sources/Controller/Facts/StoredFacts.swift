@@ -9,14 +9,20 @@ struct StoredFacts: Equatable {
     var ports: [Port] = []
     /// NICs that are served on this host's ports.
     var served: [String: NICID] = [:]
+    /// What was bound to these NICs at first use.
+    var addresses: [NICID: [KnownAddress]] = [:]
 
     static func key(_ host: HostID) -> String { "host/\(host.name)" }
 
-    init(systemID: String?, openVSwitchVersion: String?, ports: [Port], served: [String: NICID]) {
+    init(
+        systemID: String?, openVSwitchVersion: String?, ports: [Port], served: [String: NICID],
+        addresses: [NICID: [KnownAddress]] = [:]
+    ) {
         self.systemID = systemID
         self.openVSwitchVersion = openVSwitchVersion
         self.ports = ports
         self.served = served
+        self.addresses = addresses
     }
 
     /// Nothing when the bytes are not what `encoded` wrote: the host will tell its facts again.
@@ -30,7 +36,10 @@ struct StoredFacts: Equatable {
             guard let nic = entry["serves"], let tenant = nic["tenant"]?.string, let vm = nic["vm"]?.string,
                 let index = nic["index"]?.integer
             else { continue }
-            served[port.id.name] = NICID(tenant: tenant, vm: vm, index: Int(index))
+            let id = NICID(tenant: tenant, vm: vm, index: Int(index))
+            served[port.id.name] = id
+            let bound = (nic["addresses"]?.array ?? []).compactMap { KnownAddress($0) }
+            if !bound.isEmpty { addresses[id] = bound }
         }
     }
 
@@ -42,13 +51,28 @@ struct StoredFacts: Equatable {
             ports.sorted { $0.id < $1.id }.map { port in
                 var entry = port.json
                 if let nic = served[port.id.name] {
-                    entry["serves"] = [
+                    var serves: JSONObject = [
                         "tenant": .string(nic.tenant), "vm": .string(nic.vm), "index": .integer(Int64(nic.index)),
                     ]
+                    if let bound = addresses[nic] { serves["addresses"] = .array(bound.map(\.json)) }
+                    entry["serves"] = .object(serves)
                 }
                 return .object(entry)
             })
         return JSONValue.object(object).serializedBytes()
+    }
+}
+
+extension KnownAddress {
+    fileprivate init?(_ value: JSONValue) {
+        guard let address = value["address"]?.string.flatMap({ try? IPAddress($0) }),
+            let origin = value["origin"]?.string.flatMap(Origin.init)
+        else { return nil }
+        self.init(address, origin)
+    }
+
+    fileprivate var json: JSONValue {
+        ["address": .string(address.description), "origin": .string(origin.rawValue)]
     }
 }
 

@@ -12,7 +12,7 @@ extension Controller {
         case .ready(let origin, let schema): databaseReady(session, origin, schema)
         case .updates(let updates, let isInitial): databaseUpdated(session, updates, isInitial: isInitial)
         case .transacted(let id, let result): databaseTransacted(session, id, result)
-        case .closed(let reason): databaseClosed(session, reason)
+        case .closed(let peer, let reason): databaseClosed(session, peer, reason)
         }
     }
 
@@ -39,6 +39,9 @@ extension Controller {
             do {
                 _ = try waiting.replica.apply(updates)
             } catch {
+                noteFailure(
+                    waiting.peer, "the updates of the database at \(waiting.peer) contradict each other: \(error)",
+                    cause: "contradiction")
                 return close(session, "its updates contradict each other: \(error)")
             }
             waiting.isLoaded = true
@@ -55,17 +58,39 @@ extension Controller {
         do {
             changes = try live.replica.apply(updates)
         } catch {
-            live.isLoaded = false
-            hosts[host]?.database = .live(live)
-            log(.warning, "A replica contradicts its host and is read again", ["host": host.name, "error": "\(error)"])
-            return emit(.database(session, .resynchronise))
+            return contradicted(host, live, error)
         }
         let wasLoaded = live.isLoaded
         live.isLoaded = true
         hosts[host]?.database = .live(live)
         if !wasLoaded { databaseLoaded(host) }
-        if !wasLoaded || !changes.isEmpty { takeFacts(host) }
-        prepare(host)
+        if !wasLoaded || !changes.isEmpty { hostsToRead.insert(host) }
+    }
+
+    /// A host's database says what cannot be: it is read again, and given up when that does not help.
+    private func contradicted(_ host: HostID, _ session: DatabaseSession, _ error: ReplicaError) {
+        var live = session
+        live.isLoaded = false
+        live.contradictions = live.contradictions.filter { now - $0 < DatabaseSession.contradictionWindow } + [now]
+        hosts[host]?.database = .live(live)
+        note(
+            .finding, "host/\(host)", "the updates of its database contradict each other: \(error)", from: .host(host))
+        guard live.contradictions.count > DatabaseSession.contradictionLimit else {
+            return emit(.database(live.id, .resynchronise))
+        }
+        close(live.id, "its updates contradict each other")
+        detach(live.id, reason: "its updates contradict each other")
+    }
+
+    /// Takes up what databases said in this turn.
+    func readChangedDatabases() {
+        guard !hostsToRead.isEmpty else { return }
+        let changed = hostsToRead.sorted()
+        hostsToRead = []
+        for host in changed {
+            takeFacts(host)
+            prepare(host)
+        }
     }
 
     /// The whole database of a known host has been seen.
@@ -75,14 +100,14 @@ extension Controller {
         if let pin = hosts[host]?.declaration.systemID, pin != systemID {
             note(
                 .hostRefused, "host/\(host)",
-                "the database at \(live.peer) has system-id \(systemID ?? "-"), expected \(pin)")
+                "the database at \(live.peer) has system-id \(systemID ?? "-"), expected \(pin)", from: .host(host))
             return close(live.id, "its system-id is not \(pin)")
         }
         guard isCertified(live.id, systemID, peer: live.peer, host: host) else { return }
         hosts[host]?.systemID = systemID
         hosts[host]?.openVSwitchVersion = HostFacts.version(live.replica)
         topology.setAway(false, host)
-        note(.hostConnected, "host/\(host)", "the database of \(host) is connected")
+        note(.hostConnected, "host/\(host)", "the database of \(host) is connected", from: .host(host))
         recheckSwitch(host)
         databaseIsPresent(host)
     }
@@ -96,13 +121,15 @@ extension Controller {
             let name = waiting.systemID ?? "-"
             return note(
                 .hostPending, "host/\(name)",
-                "a host with system-id \(name) dialled in from \(waiting.peer); no document names it")
+                "a host with system-id \(name) dialled in from \(waiting.peer); no document names it",
+                from: .strangers, cause: "\(name) at \(waiting.peer.addressPart)")
         }
         if case .live(let live) = hosts[host]?.database {
             guard isSameMachine(live.id, live.peer, session, waiting.peer) else {
                 note(
                     .hostRefused, "host/\(host)",
-                    "\(waiting.peer) claims the system-id of \(host), which is connected from \(live.peer)")
+                    "\(waiting.peer) claims the system-id of \(host), which is connected from \(live.peer)",
+                    from: .strangers, cause: "\(host) claimed from \(waiting.peer.addressPart)")
                 return close(session, "host \(host) is connected from elsewhere")
             }
             // The same machine again: its old connection is a dead one that nobody has noticed yet.
@@ -128,9 +155,11 @@ extension Controller {
         hostByDatabase[live.id] = host
     }
 
-    private func databaseClosed(_ session: SessionID, _ reason: String) {
+    private func databaseClosed(_ session: SessionID, _ peer: String, _ reason: String) {
         pendingSessions[session] = nil
         certificates[session] = nil
+        guard hostByDatabase[session] != nil else { return strangerLeft(session, "OVSDB", peer, reason) }
+        dismissed.remove(session)
         detach(session, reason: reason)
     }
 
@@ -139,7 +168,7 @@ extension Controller {
         guard let host = hostByDatabase.removeValue(forKey: session), hosts[host] != nil else { return }
         hosts[host]?.database = .away(since: now, reason: reason)
         topology.setAway(true, host)
-        note(.hostAway, "host/\(host)", "the database of \(host) is away: \(reason)")
+        note(.hostAway, "host/\(host)", "the database of \(host) is away: \(reason)", from: .host(host))
     }
 
     func close(_ session: SessionID, _ reason: String) {
@@ -150,7 +179,7 @@ extension Controller {
     func dialFailed(_ host: HostID, _ reason: String) {
         guard case .away(let since, let old) = hosts[host]?.database, old != reason else { return }
         hosts[host]?.database = .away(since: since ?? now, reason: reason)
-        note(.hostAway, "host/\(host)", "\(host) cannot be reached: \(reason)")
+        note(.hostAway, "host/\(host)", "\(host) cannot be reached: \(reason)", from: .host(host))
     }
 }
 
@@ -182,16 +211,20 @@ extension Controller {
     func noteBinding(of port: PortID) {
         switch topology.bindings[port] {
         case .nic(let nic, let evidence)?:
-            note(.nicBound, "nic/\(nic)", "\(port) serves \(nic), by its \(evidence.rawValue)")
+            note(
+                .nicBound, "nic/\(nic)", "\(port) serves \(nic), by its \(evidence.rawValue)", from: .host(port.host))
         case .ambiguous(let nics, let evidence)?:
             let names = nics.map(\.description).joined(separator: ", ")
-            note(.nicQuarantined, "port/\(port)", "its \(evidence.rawValue) matches \(names): quarantined")
+            note(
+                .nicQuarantined, "port/\(port)", "its \(evidence.rawValue) matches \(names): quarantined",
+                from: .host(port.host))
         case .profile(let network)?:
             note(
                 .nicQuarantined, "port/\(port)",
-                "its profile names \(network), but \(obstacle(to: port, on: network)): quarantined")
+                "its profile names \(network), but \(obstacle(to: port, on: network)): quarantined",
+                from: .host(port.host))
         case .unknown?, nil:
-            note(.nicQuarantined, "port/\(port)", "no document names it: quarantined")
+            note(.nicQuarantined, "port/\(port)", "no document names it: quarantined", from: .host(port.host))
         }
     }
 }
@@ -239,7 +272,7 @@ extension Controller {
     private func report(_ findings: [Finding], of host: HostID) {
         let known = Set(hosts[host]?.findings ?? [])
         for finding in findings where !known.contains(finding) {
-            note(.finding, "host/\(host)", finding.description)
+            note(.finding, "host/\(host)", finding.description, from: .host(host))
         }
         hosts[host]?.findings = findings
     }
@@ -256,7 +289,7 @@ extension Controller {
             hosts[host]?.database = .live(live)
             note(
                 live.isRepairing ? .hostRepaired : .hostPrepared, "host/\(host)",
-                "the Open vSwitch rows of \(host) were brought to the desired state")
+                "the Open vSwitch rows of \(host) were brought to the desired state", from: .host(host))
         case .failure(let error):
             live.preparation = .waiting(until: now + configuration.preparationBackoff)
             live.rightFor = nil

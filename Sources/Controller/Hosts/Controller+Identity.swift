@@ -55,7 +55,9 @@ extension Controller {
     }
 
     func peerRefused(_ peer: String, _ reason: String) {
-        note(.hostRefused, "peer/\(peer.addressPart)", "\(peer) was turned away: \(reason)")
+        note(
+            .hostRefused, "peer/\(peer.addressPart)", "\(peer) was turned away: \(reason)", from: .strangers,
+            cause: "\(peer.addressPart) \(reason)")
     }
 
     func certificatesRead(_ isInForce: Bool, _ detail: String) {

@@ -49,13 +49,14 @@ extension Controller {
         _ members: [OpenFlowConnection.RefusedMember], of program: FlowSync.InFlight, among changes: [Cookie: Change],
         on host: HostID
     ) -> [Cookie: Exclusion] {
-        let byGroup = fragmentsByGroup(on: host)
+        let (byGroup, byMeter) = fragmentsByNumber(on: host)
         var exclusions: [Cookie: Exclusion] = [:]
         for member in members {
             let cookie: Cookie? =
                 switch program.batch.subject(at: member.index) {
                 case .flow(let cookie): Cookie(rawValue: cookie)
                 case .group(let id): byGroup[id]
+                case .meter(let id): byMeter[id]
                 }
             guard let cookie, let fragment = engine.fragments[cookie] else { continue }
             exclusions[cookie] = Exclusion(
@@ -69,12 +70,15 @@ extension Controller {
         return exclusions
     }
 
-    private func fragmentsByGroup(on host: HostID) -> [UInt32: Cookie] {
+    /// Groups and meters have no cookies: their numbers say whose they are.
+    private func fragmentsByNumber(on host: HostID) -> (groups: [UInt32: Cookie], meters: [UInt32: Cookie]) {
         var byGroup: [UInt32: Cookie] = [:]
+        var byMeter: [UInt32: Cookie] = [:]
         for fragment in engine.desired(for: host) {
             for group in fragment.groups.entries { byGroup[group.id] = fragment.id }
+            for meter in fragment.meters.entries { byMeter[meter.id] = fragment.id }
         }
-        return byGroup
+        return (byGroup, byMeter)
     }
 
     private func source(of owner: Owner) -> Exclusion.Source {

@@ -14,11 +14,15 @@ extension Controller {
         case .closed: certificates[session] = nil
         default: break
         }
-        guard let host = hostBySwitch[session] else { return }
+        guard let host = hostBySwitch[session] else {
+            if case .closed(let peer, let reason) = event { strangerLeft(session, "OpenFlow", peer, reason) }
+            return
+        }
         switch event {
         case .identified, .ready: break
         case .flows(let request, let flows, let isLast): takeFlows(host, request, flows, isLast: isLast)
         case .groups(let request, let groups, let isLast): takeGroups(host, request, groups, isLast: isLast)
+        case .meters(let request, let meters, let isLast): takeMeters(host, request, meters, isLast: isLast)
         case .reply(let request): answered(host, request)
         case .role(let request, let role):
             _ = claimed(host, request, failure: role.role == .primary ? nil : "its role is \(role.role)")
@@ -27,8 +31,11 @@ extension Controller {
         case .roleChanged(let status): roleChanged(host, status)
         case .flowRemoved(let removed): flowRemoved(host, removed)
         case .requestFailed(let request, let reason): requestFailed(host, request, reason)
+        case .packetIn(let message): packetIn(message, on: host)
         case .programmed(let id, let result): programmed(host, id, result)
-        case .closed(let reason): switchClosed(session, reason)
+        case .closed(_, let reason):
+            dismissed.remove(session)
+            switchClosed(session, reason)
         }
     }
 
@@ -60,7 +67,7 @@ extension Controller {
         hosts[host]?.flows.phase = .waitingForDatabase
         hosts[host]?.flows.warmPeers = []
         hosts[host]?.flows.modificationsSent = 0
-        note(.hostConnected, "host/\(host)", "the switch of \(host) is connected, \(version)")
+        note(.hostConnected, "host/\(host)", "the switch of \(host) is connected, \(version)", from: .host(host))
         claimPrimary(host, session)
         watch(host, session)
         if case .live(let live) = hosts[host]?.database, live.isLoaded { readMarker(host) }
@@ -73,7 +80,7 @@ extension Controller {
         guard tellsRefusal(of: stranger) else { return }
         note(
             .hostRefused, "datapath/\(datapathID)",
-            "a switch with datapath-id \(datapathID) connected from \(peer): \(reason)")
+            "a switch with datapath-id \(datapathID) connected from \(peer): \(reason)", from: .strangers)
     }
 
     /// Whether this stranger has not been told of since the documents changed last.
@@ -100,7 +107,7 @@ extension Controller {
         hosts[host]?.flows = FlowSync()
         hosts[host]?.flows.acknowledged = acknowledged
         pending.drop(host)
-        note(.hostAway, "host/\(host)", "the switch of \(host) is away: \(reason)")
+        note(.hostAway, "host/\(host)", "the switch of \(host) is away: \(reason)", from: .host(host))
         startReadBacks()
     }
 
@@ -109,11 +116,12 @@ extension Controller {
         if claimed(host, request, failure: reason) || watching(host, request, failure: reason) { return }
         if hosts[host]?.flows.audit.check?.flowRequest == request
             || hosts[host]?.flows.audit.check?.groupRequest == request
+            || hosts[host]?.flows.audit.check?.meterRequest == request
         {
             endCheck(host)
         }
         switch hosts[host]?.flows.phase {
-        case .readingMarker(request), .readingFlows(request), .readingGroups(request):
+        case .readingMarker(request), .readingFlows(request), .readingGroups(request), .readingMeters(request):
             emit(.openFlow(session, .close(reason: "it could not be read back: \(reason)")))
             switchClosed(session, "it could not be read back: \(reason)")
         default:
@@ -168,9 +176,19 @@ extension Controller {
     }
 
     private func takeGroups(_ host: HostID, _ request: UInt64, _ groups: [Group], isLast: Bool) {
-        if checkGroups(host, request, groups, isLast: isLast) { return }
+        if checkGroups(host, request, groups) { return }
         guard hosts[host]?.flows.phase == .readingGroups(request: request) else { return }
         for group in GroupBlock(readBack: groups).entries { hosts[host]?.flows.readBack.groups[group.id] = group }
+        guard isLast, let session = hosts[host]?.flows.session else { return }
+        let next = makeID()
+        hosts[host]?.flows.phase = .readingMeters(request: next)
+        emit(.openFlow(session, .readMeters(request: next)))
+    }
+
+    private func takeMeters(_ host: HostID, _ request: UInt64, _ meters: [Meter], isLast: Bool) {
+        if checkMeters(host, request, meters, isLast: isLast) { return }
+        guard hosts[host]?.flows.phase == .readingMeters(request: request) else { return }
+        for meter in MeterBlock(readBack: meters).entries { hosts[host]?.flows.readBack.meters[meter.id] = meter }
         if isLast { repair(host) }
     }
 
@@ -178,7 +196,7 @@ extension Controller {
     func startReadBacks() {
         let reading = hosts.values.count {
             switch $0.flows.phase {
-            case .readingFlows, .readingGroups: true
+            case .readingFlows, .readingGroups, .readingMeters: true
             default: false
             }
         }

@@ -16,13 +16,15 @@ struct Exclusion: Hashable {
     /// What the switch said against it.
     struct Refusal: Hashable {
         let error: String
-        /// The flow or group, as ovs-ofctl would write it.
+        /// The flow, group or meter, as ovs-ofctl would write it.
         let member: String
     }
 
     let source: Source
     /// Its groups, old and new.
     let groups: Set<UInt32>
+    /// Its meters, old and new.
+    let meters: Set<UInt32>
     /// None where only other parts of the document were refused.
     let refusal: Refusal?
 
@@ -30,5 +32,6 @@ struct Exclusion: Hashable {
         self.source = source
         self.refusal = refusal
         groups = Set([old, new].compactMap(\.self).flatMap { $0.groups.entries.map(\.id) })
+        meters = Set([old, new].compactMap(\.self).flatMap { $0.meters.entries.map(\.id) })
     }
 }

@@ -15,6 +15,7 @@ struct FlowSync {
         case waitingForReadBack
         case readingFlows(request: UInt64)
         case readingGroups(request: UInt64)
+        case readingMeters(request: UInt64)
         /// Everything computed is installed or in flight, in order.
         case inSync
         /// Something in flight failed: the rest is waited for, then the switch is read back.
@@ -56,7 +57,7 @@ struct FlowSync {
     var audit = FlowAudit()
     /// VTEPs that were probed since the session began, so that their link-layer addresses are known.
     var warmPeers: Set<IPAddress> = []
-    /// Flow and group changes sent since the session began.
+    /// Changes of flows, groups and meters sent since the session began.
     var modificationsSent = 0
 
     /// Everything is installed and confirmed.
@@ -70,4 +71,5 @@ struct FlowSync {
 struct ReadBack {
     var flows: [FlowKey: EncodedFlow] = [:]
     var groups: [UInt32: EncodedGroup] = [:]
+    var meters: [UInt32: EncodedMeter] = [:]
 }

@@ -17,8 +17,19 @@ struct HostDifference {
     ) {
         let desired = all.filter { excluded[$0.id] == nil }
         let keptGroups = excluded.values.reduce(into: Set<UInt32>()) { $0.formUnion($1.groups) }
+        let keptMeters = excluded.values.reduce(into: Set<UInt32>()) { $0.formUnion($1.meters) }
         var flows = readBack.flows
         var groups = readBack.groups
+        var meters = readBack.meters
+        for fragment in desired {
+            for meter in fragment.meters.entries {
+                switch meters.removeValue(forKey: meter.id) {
+                case nil: batch.append(meter, .add)
+                case meter: break
+                case _: batch.append(meter, .modify)
+                }
+            }
+        }
         for fragment in desired {
             for group in fragment.groups.entries {
                 let wanted = version < .v1_5 ? EncodedGroup(group.decoded().reduced(to: version)) : group
@@ -41,6 +52,9 @@ struct HostDifference {
         }
         for id in groups.keys.sorted() where !keptGroups.contains(id) {
             if let group = groups[id] { batch.append(group, .delete) }
+        }
+        for id in meters.keys.sorted() where !keptMeters.contains(id) {
+            if let meter = meters[id] { batch.append(meter, .delete) }
         }
         // Last, as it says that everything before it is there.
         if oldMarker != marker { batch.append(marker) }

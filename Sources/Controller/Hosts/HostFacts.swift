@@ -33,10 +33,14 @@ enum HostFacts {
             return nil
         }
         let ids = row["external_ids"].stringMap
+        // Numbers beyond these are no VM's port, and no flow or meter has room for them.
         let number = row["ofport"].integer.flatMap { $0 > 0 ? UInt32(exactly: $0) : nil }
+            .flatMap { $0 <= NICMeter.maximumPort.rawValue ? $0 : nil }
         return Port(
             id: PortID(host: host, name: name), number: number.map(PortNumber.init), interfaceID: ids["iface-id"],
-            attachedMAC: ids["attached-mac"].flatMap { try? MACAddress($0) }, vmID: ids["vm-id"],
+            attachedMAC: ids["attached-mac"].flatMap { try? MACAddress($0) }.flatMap {
+                $0.isGroup || $0.rawValue == 0 ? nil : $0
+            }, vmID: ids["vm-id"],
             vmName: ids["vm-name"], profile: ids["port-profile"])
     }
 }

@@ -49,6 +49,12 @@ struct DatabaseSession {
     var rightFor: HostPreparation.Wish?
     /// The transaction that is on its way undoes what somebody else changed.
     var isRepairing = false
+    /// When its updates contradicted its contents, of late.
+    var contradictions: [MonotonicTime] = []
+
+    /// More contradictions than this within the window end the session.
+    static let contradictionLimit = 3
+    static let contradictionWindow = Duration.seconds(60)
 
     enum PreparationPhase: Equatable {
         case idle

@@ -1,7 +1,7 @@
 import Compiler
 import OpenFlow
 
-/// What turns one version of a fragment into another, flow by flow and group by group.
+/// What turns one version of a fragment into another, flow by flow, group by group and meter by meter.
 struct FragmentDifference {
     private let old: Fragment?
     private let new: Fragment?
@@ -9,6 +9,28 @@ struct FragmentDifference {
     init(from old: Fragment?, to new: Fragment?) {
         self.old = old
         self.new = new
+    }
+
+    /// Meters that are new or other than before, before everything that uses them.
+    ///
+    /// - Parameter present: meters that the switch has from another fragment, which goes in the same change: a port's number
+    ///   serves another NIC at once.
+    func writeMeterAdditions(_ present: Set<UInt32>, into batch: inout ModificationBatch) {
+        guard let new else { return }
+        let oldMeters = Dictionary(uniqueKeysWithValues: (old?.meters.entries.map { ($0.id, $0.digest) }) ?? [])
+        for meter in new.meters.entries where oldMeters[meter.id] != meter.digest {
+            let exists = oldMeters[meter.id] != nil || present.contains(meter.id)
+            batch.append(meter, exists ? .modify : .add)
+        }
+    }
+
+    /// Meters that are no more, after every flow, as a switch deletes a meter's flows with it.
+    ///
+    /// - Parameter kept: meters that another fragment has from now on.
+    func writeMeterRemovals(_ kept: Set<UInt32>, into batch: inout ModificationBatch) {
+        guard let old else { return }
+        let newMeters = Set(new?.meters.entries.map(\.id) ?? []).union(kept)
+        for meter in old.meters.entries where !newMeters.contains(meter.id) { batch.append(meter, .delete) }
     }
 
     /// Groups that are new or other than before. They come before every flow of the same step, whichever fragment the

@@ -11,13 +11,15 @@ enum Round: Int, CaseIterable, Comparable {
 
     static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-    /// Writes what this round does of many fragments' changes: groups, flows, and then what goes, groups last.
+    /// Writes what this round does of many fragments' changes: meters, groups, flows, and then what goes, in the opposite order.
     ///
     /// Deletions name the fragment's own cookie, so a flow that another fragment has taken over in between stays.
     func write(_ changes: [PendingChanges.Change], into batch: inout ModificationBatch) {
         let added = differences(changes, self == .prepareReceivers ? .receive : .send)
         let removed = differences(changes, self == .retireReceivers ? .receive : .send)
         if self != .retireReceivers {
+            let present = Set(changes.lazy.flatMap { $0.old?.meterIDs ?? [] })
+            for difference in added { difference.writeMeterAdditions(present, into: &batch) }
             for difference in added { difference.writeGroupAdditions(into: &batch) }
             batch.reserveCapacity(added.reduce(batch.count) { $0 + $1.newFlowCount })
             for difference in added { difference.writeFlowAdditions(into: &batch) }
@@ -25,6 +27,8 @@ enum Round: Int, CaseIterable, Comparable {
         if self != .prepareReceivers {
             for difference in removed { difference.writeFlowRemovals(into: &batch) }
             for difference in removed { difference.writeGroupRemovals(into: &batch) }
+            let kept = Set(changes.lazy.flatMap { $0.new?.meterIDs ?? [] })
+            for difference in removed { difference.writeMeterRemovals(kept, into: &batch) }
         }
     }
 
@@ -32,4 +36,8 @@ enum Round: Int, CaseIterable, Comparable {
         changes.lazy.filter { ($0.new?.rank ?? $0.old?.rank ?? .send) == rank }
             .map { FragmentDifference(from: $0.old, to: $0.new) }
     }
+}
+
+extension Fragment {
+    fileprivate var meterIDs: [UInt32] { meters.isEmpty ? [] : meters.entries.map(\.id) }
 }

@@ -38,6 +38,7 @@ extension Plan {
             "hosts": ["touched": .count(hostsTouched.count), "total": .count(hostCount)],
             "flows": ["added": .count(flowsAdded), "removed": .count(flowsRemoved)],
             "groups": ["added": .count(groupsAdded), "removed": .count(groupsRemoved)],
+            "meters": ["added": .count(metersAdded), "removed": .count(metersRemoved)],
         ]
     }
 }

@@ -26,6 +26,12 @@ extension FlowQuery {
         for fragment in snapshot.engine.desired(for: host) where concerns(fragment.owner, snapshot.policy) {
             var position = FlowPlace(host, cookie: fragment.id.rawValue)
             let context = FlowContext(host: host, owner: fragment.owner, snapshot: snapshot)
+            for meter in fragment.meters.entries where stage == nil {
+                defer { position.index += 1 }
+                guard isWanted(position) else { continue }
+                page.add(position) { context.json("meter", meter.decoded().description, stage: nil) }
+                if page.isFull { return }
+            }
             for group in fragment.groups.entries where stage == nil {
                 defer { position.index += 1 }
                 guard isWanted(position) else { continue }

@@ -34,10 +34,12 @@ extension View {
             conditions.append(absence)
             conditions.append(Condition("Ready", false, absence.reason, "no host serves it"))
         }
-        if nic.addresses.isEmpty {
+        if topology.knownAddresses(of: nic.id).allSatisfy({ $0.origin == .linkLocal }) {
             if phase == "Bound" { phase = "NoAddress" }
             conditions.append(
-                Condition("NoAddress", true, "NoKnownAddress", "no address is known, so no IP traffic passes"))
+                Condition(
+                    "NoAddress", true, "NoKnownAddress",
+                    "no address is known, so no IP traffic passes but link-local IPv6"))
         }
         return NICState(phase: phase, conditions: conditions, isReady: isReady)
     }

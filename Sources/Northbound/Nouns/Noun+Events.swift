@@ -11,12 +11,7 @@ extension Noun {
         ],
         keys: { view, _ in view.snapshot.events.map { ObjectKey(number: Int(clamping: $0.number)) } },
         object: { view, key in
-            // Numbers ascend without gaps, so that the place follows from the first one.
-            let events = view.snapshot.events
-            guard let first = events.first else { return nil }
-            let index = key.number - Int(clamping: first.number)
-            guard events.indices.contains(index) else { return nil }
-            let event = events[index]
+            guard let event = view.snapshot.events.event(numbered: key.number) else { return nil }
             return APIObject(
                 name: String(event.number),
                 status: [
@@ -26,4 +21,18 @@ extension Noun {
         },
         key: { name, _ in Int(name).map { ObjectKey(number: $0) } },
         isLog: true)
+}
+
+extension [EventRecord] {
+    /// Numbers ascend, but some are not there any more.
+    fileprivate func event(numbered number: Int) -> EventRecord? {
+        var range = indices
+        while !range.isEmpty {
+            let middle = range.lowerBound + range.count / 2
+            let found = Int(clamping: self[middle].number)
+            if found == number { return self[middle] }
+            range = found < number ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        }
+        return nil
+    }
 }

@@ -35,7 +35,12 @@ extension View {
         let port = topology.activePort[id]
         var status: JSONObject = ["phase": .string(state.phase)]
         status["mac"] = .text(topology.mac(of: nic))
-        status["addresses"] = .texts(nic.addresses)
+        let known = topology.knownAddresses(of: id)
+        status["addresses"] = .texts(
+            known.filter { $0.origin != .linkLocal || nic.addresses.contains($0.address) }.map(\.address))
+        status["addressOrigins"] = .array(
+            known.map { ["address": .string($0.address.description), "origin": .string($0.origin.rawValue)] })
+        if !nic.exceptions.isEmpty { status["allowedAddresses"] = .texts(nic.exceptions) }
         status["host"] = .text(port?.host)
         status["port"] = .text(port?.name)
         status["ofport"] = port.flatMap { topology.ports[$0]?.number }.map { .number(UInt64($0.rawValue)) } ?? .null

@@ -26,6 +26,7 @@ extension View {
         let document = declared?.document
         var spec: JSONObject = ["type": .string(network.kind.rawValue)]
         spec["vni"] = declared?.declaration.requestedVNI.map { .number(UInt64($0.rawValue)) }
+        spec["address-mode"] = .string(network.addressMode.rawValue)
         spec["subnets"] = .array(network.subnets.map(\.json))
         let progress = progress(of: topology.members(of: id).sorted())
         var status: JSONObject = ["phase": progress.phase, "vni": .number(UInt64(network.vni.rawValue))]

@@ -19,6 +19,8 @@ extension OVSDBClient {
         public var minimumSchemaVersion: SchemaVersion?
         /// After this much silence the peer is asked for an echo; after as much again it is taken for dead. Zero never asks.
         public var probeInterval = Duration.seconds(5)
+        /// How long the first answer may take: until then a peer is anybody.
+        public var handshakeDeadline = Duration.seconds(5)
         /// How long an answer may take.
         public var requestDeadline = Duration.seconds(10)
         /// The longest message that is read.

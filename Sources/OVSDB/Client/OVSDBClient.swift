@@ -198,8 +198,13 @@ extension OVSDBClient {
         return events
     }
 
+    private func limit(of purpose: PendingRequests.Purpose) -> Duration {
+        if case .schema = purpose { return min(configuration.handshakeDeadline, configuration.requestDeadline) }
+        return configuration.requestDeadline
+    }
+
     private mutating func expire(_ request: PendingRequests.Request) {
-        let limit = configuration.requestDeadline
+        let limit = limit(of: request.purpose)
         switch request.purpose {
         case .transaction(let id, _):
             events.append(
@@ -230,7 +235,7 @@ extension OVSDBClient {
     mutating func request(
         _ method: String, _ params: [JSONValue], _ purpose: PendingRequests.Purpose, now: MonotonicTime
     ) -> Int64 {
-        let id = requests.add(purpose, deadline: now + configuration.requestDeadline)
+        let id = requests.add(purpose, deadline: now + limit(of: purpose))
         send(["method": .string(method), "params": .array(params), "id": .integer(id)])
         return id
     }

@@ -2,7 +2,7 @@ internal import NetworkTypes
 
 /// The requests that wait for an answer, in the order in which they were sent.
 ///
-/// Every request has the same deadline after its sending, so the first one is always the next to expire.
+/// The first one is always the next to expire: no deadline is shorter than that of the very first request.
 struct PendingRequests {
     enum Purpose {
         case schema

@@ -90,6 +90,22 @@ extension Action {
     }
 }
 
+extension Meter {
+    /// The same meter as Open vSwitch 3.1 describes it: a band has a burst only where the meter's flags say so.
+    public var canonical: Meter {
+        guard !flags.contains(.burst) else { return self }
+        var meter = self
+        meter.bands = bands.map { band in
+            switch band {
+            case .drop(let rate, _): .drop(rate: rate, burst: 0)
+            case .remarkDSCP(let rate, _, let levels): .remarkDSCP(rate: rate, burst: 0, levels: levels)
+            case .unknown: band
+            }
+        }
+        return meter
+    }
+}
+
 extension Group {
     /// The same group as Open vSwitch 3.1 describes it in OpenFlow 1.5: only select groups have weights.
     public var canonical: Group {

@@ -2,6 +2,7 @@
 public enum Modification: Hashable, Sendable {
     case flow(FlowModification)
     case group(GroupModification)
+    case meter(MeterModification)
 }
 
 extension ModificationBatch {
@@ -9,6 +10,7 @@ extension ModificationBatch {
     public enum Subject: Hashable, Sendable {
         case flow(cookie: UInt64)
         case group(id: UInt32)
+        case meter(id: UInt32)
     }
 
     /// What member `index` is about. Traps outside the batch.
@@ -17,6 +19,7 @@ extension ModificationBatch {
         return switch member.verb {
         case .addFlow, .deleteFlow: .flow(cookie: EncodedFlow(member.bytes).cookie)
         case .group: .group(id: EncodedGroup(member.bytes).id)
+        case .meter: .meter(id: EncodedMeter(member.bytes).id)
         }
     }
 
@@ -28,6 +31,7 @@ extension ModificationBatch {
         case .deleteFlow:
             .flow(FlowModification(.deleteStrict, EncodedFlow(member.bytes).decoded(), cookieMask: .max))
         case .group(let command): .group(GroupModification(command, EncodedGroup(member.bytes).decoded()))
+        case .meter(let command): .meter(MeterModification(command, EncodedMeter(member.bytes).decoded()))
         }
     }
 }

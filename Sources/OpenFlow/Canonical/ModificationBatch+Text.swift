@@ -1,11 +1,13 @@
 extension ModificationBatch.Member: CustomStringConvertible {
-    /// The flow or group as ovs-ofctl writes it.
+    /// The flow, group or meter as ovs-ofctl writes it.
     var description: String {
         switch verb {
         case .addFlow: EncodedFlow(bytes).decoded().description
         case .deleteFlow: "delete_strict \(EncodedFlow(bytes).decoded().description)"
         case .group(.delete): "delete \(EncodedGroup(bytes).decoded().description)"
         case .group: EncodedGroup(bytes).decoded().description
+        case .meter(.delete): "delete meter=\(EncodedMeter(bytes).id)"
+        case .meter: EncodedMeter(bytes).decoded().description
         }
     }
 }

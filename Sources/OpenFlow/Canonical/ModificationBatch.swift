@@ -2,6 +2,9 @@ import Wire
 
 /// One ordered change for switches: encoded once and shared between hosts.
 ///
+/// A switch takes no meters in bundles: a session sends them by themselves, in their place among the other members, with a
+/// barrier. So new meters come first, and what deletes them last.
+///
 /// Members are views of the blocks they come from. A session copies them, with its xids and bundle numbers; one that speaks
 /// 1.3 or 1.4 decodes them and encodes them again (`prepare` does that once for many sessions).
 public struct ModificationBatch: Sendable {
@@ -9,11 +12,12 @@ public struct ModificationBatch: Sendable {
         case addFlow
         case deleteFlow
         case group(GroupCommand)
+        case meter(MeterCommand)
     }
 
     struct Member: Sendable {
         let verb: Verb
-        /// A flow_mod or group_mod ADD of OpenFlow 1.5 with xid 0.
+        /// A flow_mod, group_mod or meter_mod ADD of OpenFlow 1.5 with xid 0.
         let bytes: ArraySlice<UInt8>
     }
 
@@ -59,6 +63,20 @@ public struct ModificationBatch: Sendable {
 
     public mutating func append(_ block: GroupBlock, _ command: GroupCommand) {
         for group in block.entries { append(group, command) }
+    }
+
+    /// Adds, changes or deletes a meter. Deleting one deletes the flows that use it, without a word.
+    public mutating func append(_ meter: EncodedMeter, _ command: MeterCommand) {
+        append(.meter(command), meter.bytes)
+    }
+
+    public mutating func append(_ block: MeterBlock, _ command: MeterCommand) {
+        for meter in block.entries { append(meter, command) }
+    }
+
+    /// Whether member `index` is sent outside of bundles.
+    func isMeter(_ index: Int) -> Bool {
+        if case .meter = members[index].verb { true } else { false }
     }
 
     public mutating func append(_ other: ModificationBatch) {
@@ -137,6 +155,14 @@ extension ModificationBatch.Member {
         case .group(let command):
             writer.write(bytes: bytes)
             writer.patch(command.rawValue, at: start + EncodedGroup.Layout.command)
+        case .meter(.delete):
+            // No bands follow.
+            writer.write(bytes: bytes.prefix(16))
+            writer.patch(MeterCommand.delete.rawValue, at: start + EncodedMeter.Layout.command)
+            writer.patchLength(at: start + 2, from: start)
+        case .meter(let command):
+            writer.write(bytes: bytes)
+            writer.patch(command.rawValue, at: start + EncodedMeter.Layout.command)
         }
     }
 
@@ -144,7 +170,7 @@ extension ModificationBatch.Member {
     func message(version: OpenFlowVersion) -> [UInt8] {
         var writer = ByteWriter()
         writer.write(version.rawValue)
-        writer.write(isFlow ? MessageType.flowMod : MessageType.groupMod)
+        writer.write(type)
         writer.writeZeros(6)
         switch verb {
         case .addFlow:
@@ -159,19 +185,27 @@ extension ModificationBatch.Member {
             var group = EncodedGroup(bytes).decoded()
             if command == .delete { group.buckets = [] }
             GroupModification(command, group).encode(into: &writer, version: version)
+        case .meter(let command):
+            var meter = EncodedMeter(bytes).decoded()
+            if command == .delete { meter.bands = [] }
+            MeterModification(command, meter).encode(into: &writer)
         }
         writer.patchLength(at: 2, from: 0)
         return writer.take()
     }
 
-    private var isFlow: Bool {
-        if case .group = verb { false } else { true }
+    private var type: UInt8 {
+        switch verb {
+        case .addFlow, .deleteFlow: MessageType.flowMod
+        case .group: MessageType.groupMod
+        case .meter: MessageType.meterMod
+        }
     }
 
     var isExpressibleBefore15: Bool {
         switch verb {
         case .addFlow: EncodedFlow(bytes).decoded().instructions.allSatisfy(\.isExpressibleBefore15)
-        case .deleteFlow, .group(.delete): true
+        case .deleteFlow, .group(.delete), .meter: true
         case .group:
             EncodedGroup(bytes).decoded().buckets.allSatisfy { $0.actions.allSatisfy(\.isExpressibleBefore15) }
         }

@@ -6,6 +6,8 @@ extension OpenFlowConnection {
     /// reply to its close has come without an error of a member (a member that is refused when it is added would else be left
     /// out and the rest committed). The commit's reply is the fence. The result comes as `programmed` with this id.
     ///
+    /// Meters, which no bundle takes, are sent by themselves in their place among the members, followed by a barrier.
+    ///
     /// One bundle is under way at a time; other batches wait their turn.
     public mutating func program(_ batch: ModificationBatch, id: UInt64, now: MonotonicTime) {
         guard let version, batches.count < configuration.batchLimit else {
@@ -32,9 +34,35 @@ extension OpenFlowConnection {
                 events.append(.programmed(id: id, .committed))
                 continue
             }
-            startBundle(of: batch, id: id, from: 0, now: now)
+            start(batch, id: id, from: 0, now: now)
             return
         }
+    }
+
+    /// Sends the members from `first` on that can go together.
+    private mutating func start(_ batch: ModificationBatch, id: UInt64, from first: Int, now: MonotonicTime) {
+        if batch.isMeter(first) {
+            startMeters(of: batch, id: id, from: first, now: now)
+        } else {
+            startBundle(of: batch, id: id, from: first, now: now)
+        }
+    }
+
+    /// Sends the meters that start with member `first`, and a barrier as their fence.
+    private mutating func startMeters(of batch: ModificationBatch, id: UInt64, from first: Int, now: MonotonicTime) {
+        guard let version else { return }
+        var end = first
+        while end < batch.count, end - first < configuration.bundleMemberLimit, batch.isMeter(end) { end += 1 }
+        let firstXID = takeXIDs(end - first + 1)
+        let barrierXID = firstXID + UInt32(end - first)
+        for index in first..<end {
+            output.write { batch.write(index, version: version, xid: firstXID + UInt32(index - first), into: &$0) }
+        }
+        output.write(.barrierRequest, version: version, xid: barrierXID)
+        programming = Programming(
+            id: id, batch: batch, stage: .metering, members: first..<end, unsent: end..<end, bundle: 0,
+            firstXID: firstXID,
+            openXID: barrierXID, awaitedXID: barrierXID, deadline: now + configuration.bundleDeadline)
     }
 
     /// Opens the bundle that starts with member `first`; `fillBundle` fills and closes it.
@@ -85,7 +113,7 @@ extension OpenFlowConnection {
     private func bundleMembers(of batch: ModificationBatch, from first: Int) -> Range<Int> {
         var end = first
         var bytes = 0
-        while end < batch.count, end - first < configuration.bundleMemberLimit {
+        while end < batch.count, end - first < configuration.bundleMemberLimit, !batch.isMeter(end) {
             bytes += batch.byteCount(end)
             if bytes > configuration.bundleByteLimit, end > first { break }
             end += 1
@@ -102,13 +130,17 @@ extension OpenFlowConnection {
                 if current.refused.count < Programming.refusedLimit {
                     programming?.refused.append((member, error))
                 }
-            } else if xid == current.openXID {
+            } else if xid == current.openXID, current.stage != .metering {
                 programming?.openError = error
             } else if xid == current.awaitedXID {
                 stageFailed(error, now: now)
             } else {
                 return false
             }
+            return true
+        case .barrierReply where current.stage == .metering:
+            guard xid == current.awaitedXID else { return false }
+            stageDone(now: now)
             return true
         case .bundleControl:
             if xid == current.openXID { return true }
@@ -125,16 +157,22 @@ extension OpenFlowConnection {
         switch current.stage {
         // An answer to a CLOSE that is not sent yet: nothing that a switch says.
         case .filling: break
+        case .metering where current.refused.isEmpty: goOn(after: current, now: now)
+        case .metering: finish(rejection(of: current), now: now)
         case .closing where current.refused.isEmpty && current.openError == nil:
             enter(.committing, .commitRequest, now: now)
         case .closing: enter(.discarding, .discardRequest, now: now)
-        case .committing:
-            if current.members.upperBound < current.batch.count {
-                startBundle(of: current.batch, id: current.id, from: current.members.upperBound, now: now)
-            } else {
-                finish(.committed, now: now)
-            }
+        case .committing: goOn(after: current, now: now)
         case .discarding: finish(rejection(of: current), now: now)
+        }
+    }
+
+    /// The members after those of `current`, if there are any.
+    private mutating func goOn(after current: Programming, now: MonotonicTime) {
+        if current.members.upperBound < current.batch.count {
+            start(current.batch, id: current.id, from: current.members.upperBound, now: now)
+        } else {
+            finish(.committed, now: now)
         }
     }
 

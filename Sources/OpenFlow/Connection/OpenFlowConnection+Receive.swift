@@ -30,6 +30,8 @@ extension OpenFlowConnection {
         let length = Int(header.length)
         guard length <= configuration.maximumMessageBytes else { throw .messageTooLong(length) }
         if let version = negotiatedVersion, header.version != version.rawValue { throw .wrongVersion(header.version) }
+        // What does not begin as a hello need not be waited for: it is another protocol, or no friend.
+        if case .greeting = state, header.type != MessageType.hello { throw .unexpectedMessage(type: header.type) }
         guard input.holds(length) else { return false }
         if case .greeting = state {
             try receiveGreeting(header)
@@ -48,7 +50,6 @@ extension OpenFlowConnection {
 
     /// The first message: a hello, of whatever version.
     private mutating func receiveGreeting(_ header: MessageHeader) throws(CloseReason) {
-        guard header.type == MessageType.hello else { throw .unexpectedMessage(type: header.type) }
         let hello: Hello
         do throws(WireError) {
             hello = try input.read(Int(header.length)) { (reader) throws(WireError) in
@@ -82,10 +83,9 @@ extension OpenFlowConnection {
             output.write(.echoReply(data), version: version, xid: header.xid)
             return
         }
-        guard case .describing(let version) = state else {
-            receiveReady(message, header, now: now)
-            return
-        }
+        // The version stands (section 6.3.1): a peer that begins again has to connect again.
+        if case .hello = message { throw .secondHello }
+        guard case .describing(let version) = state else { return try receiveReady(message, header, now: now) }
         switch message {
         case .featuresReply(let features):
             guard features.auxiliaryID == 0 else { throw .auxiliaryConnection(features.auxiliaryID) }
@@ -100,17 +100,28 @@ extension OpenFlowConnection {
         }
     }
 
-    private mutating func receiveReady(_ message: Message, _ header: MessageHeader, now: MonotonicTime) {
+    private mutating func receiveReady(
+        _ message: Message, _ header: MessageHeader, now: MonotonicTime
+    ) throws(CloseReason) {
         if continueProgramming(message, xid: header.xid, now: now) { return }
         if deliver(message, xid: header.xid, byteCount: Int(header.length), now: now) { return }
+        if case .unknown = message { refuseType(header) }
         switch message {
         case .packetIn, .packetIn2, .flowRemoved, .portStatus, .roleStatus, .requestForward, .flowMonitorPaused,
             .flowMonitorResumed, .error, .experimenter, .unknown:
             events.append(.asynchronous(message))
         // Flow monitors report by multipart replies with xid 0.
         case .multipartReply where header.xid == 0: events.append(.asynchronous(message))
-        // Answers to requests that were given up.
-        default: break
+        // Answers to requests that were given up, or that nobody made.
+        default:
+            strayMessages += 1
+            guard strayMessages <= configuration.strayMessageLimit else { throw .strayMessages }
         }
+    }
+
+    /// Answers a message of a type that does not exist (section 7.5.4, OFPBRC_BAD_TYPE).
+    private mutating func refuseType(_ header: MessageHeader) {
+        guard let version = negotiatedVersion else { return }
+        output.write(.error(OpenFlowError(type: 1, code: 1, data: [])), version: version, xid: header.xid)
     }
 }

@@ -27,13 +27,20 @@ extension OpenFlowConnection {
             now: now)
     }
 
+    /// Reads every meter: `meters` events with this id, the last of them with `isLast`.
+    public mutating func readMeters(id: UInt64, now: MonotonicTime) {
+        start(.multipartRequest(MultipartRequest(.meterConfigurations(Meter.all))), id: id, .meters, now: now)
+    }
+
     private mutating func start(_ message: Message, id: UInt64, _ kind: PendingRequest.Kind, now: MonotonicTime) {
         guard let version, pending.count < configuration.requestLimit else {
             events.append(.requestFailed(request: id, isClosed ? .disconnected : .notAccepted))
             return
         }
         let xid = unusedXIDs(1)
-        pending[xid] = PendingRequest(id: id, kind: kind, deadline: now + configuration.requestDeadline)
+        pending[xid] = PendingRequest(
+            id: id, kind: kind, deadline: now + configuration.requestDeadline,
+            end: now + configuration.multipartDeadline)
         output.write(message, version: version, xid: xid)
     }
 
@@ -44,8 +51,8 @@ extension OpenFlowConnection {
         }
         let xid = unusedXIDs(2)
         let deadline = now + configuration.requestDeadline
-        pending[xid] = PendingRequest(id: id, kind: .fenced(barrier: xid + 1), deadline: deadline)
-        pending[xid + 1] = PendingRequest(id: id, kind: .barrier(of: xid), deadline: deadline)
+        pending[xid] = PendingRequest(id: id, kind: .fenced(barrier: xid + 1), deadline: deadline, end: deadline)
+        pending[xid + 1] = PendingRequest(id: id, kind: .barrier(of: xid), deadline: deadline, end: deadline)
         output.write(message, version: version, xid: xid)
         output.write(.barrierRequest, version: version, xid: xid + 1)
     }
@@ -71,7 +78,7 @@ extension OpenFlowConnection {
             pending[xid] = nil
             events.append(.reply(request: request.id, message))
         case (.joined, .multipartReply(let part)), (.flows, .multipartReply(let part)),
-            (.groups, .multipartReply(let part)):
+            (.groups, .multipartReply(let part)), (.meters, .multipartReply(let part)):
             deliver(part, xid, byteCount: byteCount, now: now)
         default: return false
         }
@@ -83,7 +90,7 @@ extension OpenFlowConnection {
         // Taken out meanwhile, so that a long answer is not copied for each part.
         guard var request = pending.removeValue(forKey: xid) else { return }
         request.receivedBytes += byteCount
-        request.deadline = now + configuration.requestDeadline
+        request.deadline = min(now + configuration.requestDeadline, request.end)
         let event: Event?
         do throws(RequestFailure) {
             event = try take(part, for: &request)
@@ -103,6 +110,9 @@ extension OpenFlowConnection {
         case (.groups, .groupDescriptions(let groups)):
             try request.limit(to: configuration.maximumReadBytes)
             return .groups(request: request.id, groups, isLast: !part.hasMore)
+        case (.meters, .meterConfigurations(let meters)):
+            try request.limit(to: configuration.maximumReadBytes)
+            return .meters(request: request.id, meters, isLast: !part.hasMore)
         case (.joined(let earlier), _):
             try request.limit(to: configuration.maximumMultipartBytes)
             request.kind = .joined(nil)

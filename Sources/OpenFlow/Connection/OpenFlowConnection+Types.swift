@@ -12,13 +12,15 @@ extension OpenFlowConnection {
         public var probeInterval: Duration = .seconds(5)
         /// For one answer; for the next part of an answer in parts.
         public var requestDeadline: Duration = .seconds(10)
+        /// For all parts of an answer together: a switch that always has one more is given up.
+        public var multipartDeadline: Duration = .seconds(120)
         /// For each answer while a bundle is sent and committed.
         public var bundleDeadline: Duration = .seconds(30)
         public var maximumMessageBytes = 65_535
         /// All parts of one joined answer.
         public var maximumMultipartBytes = 64 << 20
-        /// All parts of an answer that is handed out part by part: flows and groups.
-        public var maximumReadBytes = 1 << 30
+        /// All parts of an answer that is handed out part by part: flows, groups and meters.
+        public var maximumReadBytes = 256 << 20
         public var bundleMemberLimit = 10_000
         /// Members of one bundle, together.
         public var bundleByteLimit = 8 << 20
@@ -28,6 +30,8 @@ extension OpenFlowConnection {
         public var batchLimit = 64
         /// A bundle is written in pieces of this size, as the transport takes them.
         public var outputPieceBytes = 128 << 10
+        /// Answers to nothing that was asked, such as come late; more end the connection.
+        public var strayMessageLimit = 100_000
         /// Output that the switch does not take. Above it `send` drops, and a peer that asks for more is cut off.
         public var maximumQueuedBytes = 32 << 20
 
@@ -43,6 +47,8 @@ extension OpenFlowConnection {
         case flows(request: UInt64, [Flow], isLast: Bool)
         /// One part of the answer to `readGroups`.
         case groups(request: UInt64, [Group], isLast: Bool)
+        /// One part of the answer to `readMeters`.
+        case meters(request: UInt64, [Meter], isLast: Bool)
         case requestFailed(request: UInt64, RequestFailure)
         case programmed(id: UInt64, ProgramResult)
         /// What the switch sends on its own: packets, port changes, removed flows, errors of messages without a request.
@@ -63,7 +69,8 @@ extension OpenFlowConnection {
 
     public enum ProgramResult: Hashable, Sendable {
         case committed
-        /// The bundle of these members was discarded; bundles of the batch before it are committed.
+        /// The bundle of these members was discarded; bundles of the batch before it are committed. Of meters, the others
+        /// of the batch are in place.
         case refused([RefusedMember])
         /// What the switch now has is not known: it must be read back.
         case failed(ProgramFailure)
@@ -83,7 +90,7 @@ extension OpenFlowConnection {
         /// Position in the batch.
         public let index: Int
         public let error: OpenFlowError
-        /// The flow or group as ovs-ofctl writes it.
+        /// The flow, group or meter as ovs-ofctl writes it.
         public let description: String
 
         public init(index: Int, error: OpenFlowError, description: String) {
@@ -113,6 +120,10 @@ extension OpenFlowConnection {
         case malformed(WireError, type: UInt8)
         /// No sign of life for two probe intervals.
         case silent
+        /// A hello after the first one.
+        case secondHello
+        /// Too many answers to nothing that was asked.
+        case strayMessages
         /// The peer asks but does not take answers.
         case outputOverflow
 
@@ -129,6 +140,8 @@ extension OpenFlowConnection {
             case .messageTooLong(let length): "message of \(length) bytes"
             case .malformed(let error, let type): "message type \(type): \(error)"
             case .silent: "no answer to a probe"
+            case .secondHello: "a second hello"
+            case .strayMessages: "too many answers to nothing that was asked"
             case .outputOverflow: "the switch does not take what it asks for"
             }
         }

@@ -28,6 +28,8 @@ public struct OpenFlowConnection: ~Copyable {
     /// Events that no call has handed out yet.
     var events: [Event] = []
     var pending: [UInt32: PendingRequest] = [:]
+    /// Messages that answered nothing.
+    var strayMessages = 0
     var programming: Programming?
     var batches: [(id: UInt64, batch: ModificationBatch)] = []
     private var lastXID: UInt32 = 0

@@ -10,6 +10,7 @@ struct PendingRequest {
         /// Parts are handed out.
         case flows
         case groups
+        case meters
         /// A message without an answer, whose fence is the barrier reply with this xid.
         case fenced(barrier: UInt32)
         /// The barrier of the message with this xid.
@@ -19,6 +20,8 @@ struct PendingRequest {
     let id: UInt64
     var kind: Kind
     var deadline: MonotonicTime
+    /// Beyond this no further part moves the deadline.
+    let end: MonotonicTime
     /// Of all parts so far.
     var receivedBytes = 0
 }

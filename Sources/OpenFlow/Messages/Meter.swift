@@ -32,6 +32,9 @@ public struct Meter: Hashable, Sendable {
         self.bands = bands
     }
 
+    /// Every meter (OFPM_ALL).
+    public static let all: UInt32 = 0xffff_ffff
+
     /// The bands to the end of `reader`.
     static func bands(from reader: inout ByteReader) throws(WireError) -> [Band] {
         var result: [Band] = []

@@ -53,6 +53,7 @@ extension DescribedObject {
                 Attribute("type", network.kind.rawValue, summary: true),
                 Attribute("vni", network.requestedVNI.map { "\($0)" }, summary: true) { "vni \($0)" },
                 Attribute("subnets", list(network.subnets.map(\.prefix)), summary: true),
+                Attribute("address-mode", network.addressMode.rawValue),
                 Attribute(
                     "gateways", list(network.subnets.compactMap { subnet in subnet.gateway.map { "\($0)" } })),
             ],
@@ -70,6 +71,16 @@ extension DescribedObject {
                 Attribute("labels", list(nic.labels)),
             ],
             position: nic.position)
+    }
+
+    init(_ exception: PortExceptionDeclaration, tenant: String) {
+        self.init(
+            kind: "exception", tenant: tenant, name: exception.nic.description,
+            attributes: [
+                Attribute("allow-addresses", list(exception.addresses), summary: true),
+                Attribute("reason", exception.reason, summary: true),
+            ],
+            position: exception.position)
     }
 
     init(_ host: HostDeclaration) {

@@ -57,6 +57,7 @@ extension PolicyDocument {
     fileprivate var describedObjects: [DescribedObject] {
         var objects = networks.map { DescribedObject($0, tenant: key.tenant) }
         objects += nics.map { DescribedObject($0, tenant: key.tenant) }
+        objects += exceptions.map { DescribedObject($0, tenant: key.tenant) }
         guard let fabric else { return objects }
         objects += fabric.hosts.map { DescribedObject($0) }
         objects += fabric.tenants.map { DescribedObject($0) }

@@ -22,10 +22,12 @@ struct DocumentReader {
         else { return nil }
         let networks = (root["networks"]?.map ?? []).map { network($0) }
         let nics = (root["nics"]?.list ?? []).compactMap { nic($0) }
+        let exceptions = (root["port-security"]?["exceptions"]?.list ?? []).compactMap { exception($0) }
         let fabric = fabric(root)
         return PolicyDocument(
             key: DocumentKey(tenant: tenant, document: name), position: root["document"]?.position ?? root.position,
-            source: tree.source, fabric: fabric, networks: networks, nics: nics, diagnostics: diagnostics)
+            source: tree.source, fabric: fabric, networks: networks, nics: nics,
+            exceptions: exceptions, diagnostics: diagnostics)
     }
 
     private static func head(_ name: String, of root: DocumentNode) -> String? {
@@ -50,14 +52,11 @@ extension DocumentReader {
         let value = entry.value
         let kind = value["type"]?.text.flatMap(NetworkDeclaration.Kind.init)
         let subnets = (value["subnets"]?.list ?? []).compactMap { subnet($0) }
-        if value.isComplete && subnets.isEmpty {
-            report(
-                .notSupported, "network \(entry.name): a network without subnets is not supported by this version",
-                at: entry.position, hint: "give it `subnets:`")
-        }
         return NetworkDeclaration(
             name: entry.name, kind: kind ?? .overlay, requestedVNI: requestedVNI(entry), subnets: subnets,
-            position: entry.position, isComplete: value.isComplete && !subnets.isEmpty)
+            addressMode: value["address-mode"]?.text.flatMap(NetworkDeclaration.AddressMode.init)
+                ?? (subnets.isEmpty ? .learned : .declared),
+            position: entry.position, isComplete: value.isComplete)
     }
 
     private mutating func requestedVNI(_ entry: Value.Entry) -> VNI? {
@@ -75,7 +74,26 @@ extension DocumentReader {
 
     private func subnet(_ value: Value) -> NetworkDeclaration.Subnet? {
         guard let cidr = value["cidr"], let prefix = cidr.prefix else { return nil }
-        return .init(prefix: prefix, gateway: value["gateway"]?.address, position: cidr.position)
+        return .init(
+            prefix: prefix, gateway: value["gateway"]?.address, isAutoconfigured: value["ra"]?.text == "slaac",
+            position: cidr.position)
+    }
+
+    private mutating func exception(_ value: Value) -> PortExceptionDeclaration? {
+        guard value.isComplete, let name = value["nic"]?.text.map(NICDeclaration.Name.init(reference:)) else {
+            return nil
+        }
+        var addresses: [IPPrefix] = []
+        for item in value["allow-addresses"]?.list ?? [] {
+            guard let prefix = item.text.flatMap(IPPrefix.init(addressOrPrefix:)) else { continue }
+            if prefix.address.isMulticast {
+                report(.invalid, "exception for NIC \(excerpt("\(name)")): \(prefix) is no source", at: item.position)
+            } else {
+                addresses.append(prefix)
+            }
+        }
+        return PortExceptionDeclaration(
+            nic: name, addresses: addresses, reason: value["reason"]?.text, position: value.position)
     }
 
     private func nic(_ value: Value) -> NICDeclaration? {
@@ -139,6 +157,31 @@ extension DocumentReader {
             datapath: value["datapath"]?.text.flatMap(HostDeclaration.Datapath.init),
             bindingMode: value["binding"]?.text.flatMap(HostDeclaration.BindingMode.init) ?? .host,
             labels: value["labels"]?.texts ?? [:], position: entry.position)
+    }
+}
+
+extension NICDeclaration.Name {
+    /// As documents name a NIC: `VM` or `VM:INDEX`. The hypervisor names VMs, and may use colons: the index is digits
+    /// behind the last one.
+    init(reference text: String) {
+        guard let colon = text.lastIndex(of: ":"), let index = Int(text[text.index(after: colon)...]), index >= 0 else {
+            self.init(vm: text, index: 0)
+            return
+        }
+        self.init(vm: String(text[..<colon]), index: index)
+    }
+}
+
+extension IPPrefix {
+    /// A prefix, or an address as the prefix of itself alone.
+    init?(addressOrPrefix text: String) {
+        if let prefix = try? IPPrefix(text) {
+            self = prefix
+        } else if let address = try? IPAddress(text) {
+            self.init(containing: address, length: address.isV4 ? 32 : 128)
+        } else {
+            return nil
+        }
     }
 }
 

@@ -11,6 +11,7 @@ public struct PolicyDocument: Sendable {
     public let fabric: FabricSection?
     public let networks: [NetworkDeclaration]
     public let nics: [NICDeclaration]
+    public let exceptions: [PortExceptionDeclaration]
     /// What is wrong with the document by itself.
     public let diagnostics: [Diagnostic]
 
@@ -27,15 +28,17 @@ public struct PolicyDocument: Sendable {
     /// of the forms that the schema asks for.
     public init(
         key: DocumentKey, position: SourcePosition, fabric: FabricSection? = nil, networks: [NetworkDeclaration] = [],
-        nics: [NICDeclaration] = []
+        nics: [NICDeclaration] = [], exceptions: [PortExceptionDeclaration] = []
     ) {
         self.init(
-            key: key, position: position, source: nil, fabric: fabric, networks: networks, nics: nics, diagnostics: [])
+            key: key, position: position, source: nil, fabric: fabric, networks: networks, nics: nics,
+            exceptions: exceptions, diagnostics: [])
     }
 
     init(
         key: DocumentKey, position: SourcePosition, source: SourceText?, fabric: FabricSection?,
-        networks: [NetworkDeclaration], nics: [NICDeclaration], diagnostics: [Diagnostic]
+        networks: [NetworkDeclaration], nics: [NICDeclaration], exceptions: [PortExceptionDeclaration],
+        diagnostics: [Diagnostic]
     ) {
         self.key = key
         self.position = position
@@ -43,6 +46,7 @@ public struct PolicyDocument: Sendable {
         self.fabric = fabric
         self.networks = networks
         self.nics = nics
+        self.exceptions = exceptions
         self.diagnostics = diagnostics
     }
 }

@@ -37,8 +37,9 @@ extension Kind {
         SchemaField("vni", .integer(1...16_777_215), "Its VNI, instead of one from the pool.", adminOnly: true),
         SchemaField("subnets", .list(.object(subnetSchema), maximum: maximumSubnets), "Its address ranges."),
         SchemaField(
-            "address-mode", .enumeration(["declared", .planned("learned")]),
-            "Which source addresses pass: known ones, or those used first.", default: "declared"),
+            "address-mode", .enumeration(["declared", "learned"]),
+            "Which source addresses pass: known ones, or those used first; a network without subnets is `learned`.",
+            default: "declared"),
         SchemaField(
             "mtu", .integer(576...65535), "Its MTU, instead of the underlay's less the tunnel's.", built: false),
         SchemaField(

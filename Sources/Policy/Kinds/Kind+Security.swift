@@ -24,10 +24,11 @@ extension Kind {
             "port-security",
             .object(
                 ObjectSchema([
-                    SchemaField("exceptions", .list(.object(exceptionSchema)), "NICs that may use more addresses.")
+                    SchemaField(
+                        "exceptions", .list(.object(exceptionSchema)), "NICs that may use more addresses.")
                 ]
                 )),
-            "Exceptions from the check of source addresses.", built: false))
+            "Exceptions from the check of source addresses."))
 
     private static let verdict = ValueType.enumeration(["allow", "tenant", "deny"])
 
@@ -71,7 +72,8 @@ extension Kind {
     private static let exceptionSchema = ObjectSchema([
         SchemaField("nic", .scalar(.nicName), "The NIC.", required: true),
         SchemaField(
-            "allow-addresses", .list(.scalar(.addressOrPrefix)), "Addresses it may use besides its own.", required: true
+            "allow-addresses", .list(.scalar(.addressOrPrefix), maximum: 64), "Addresses it may use besides its own.",
+            required: true
         ),
         SchemaField("reason", .scalar(.text()), "Why."),
     ])

@@ -105,6 +105,8 @@ struct NetworkEntry: Sendable {
     private func refusal(of address: IPAddress) -> String? {
         // A link-local address is valid in every IPv6 network whatever its subnets are.
         if case .v6(let v6) = address, v6.isLinkLocal { return nil }
+        // A network without subnets says nothing about its addresses.
+        if network.subnets.isEmpty { return nil }
         guard let subnet = network.subnets.first(where: { $0.prefix.contains(address) }) else {
             return "lies in no subnet of network \(network.name)"
         }

@@ -43,6 +43,11 @@ public struct PolicySet: Sendable {
         indexes[tenant]?.nics[name]
     }
 
+    /// The exception from the source check that a NIC has.
+    public func exception(for nic: NICDeclaration.Name, ofTenant tenant: String) -> Owned<PortExceptionDeclaration>? {
+        indexes[tenant]?.exceptions[nic]
+    }
+
     /// The VNIs that networks get by themselves; the default where no document says otherwise.
     public var vniPool: FabricSection.Setting<ClosedRange<VNI>>? { fabric.vniPool }
 

@@ -2,6 +2,8 @@
 struct TenantIndex: Sendable {
     var networks = ShardedDictionary<String, NetworkEntry>()
     var nics = ShardedDictionary<NICDeclaration.Name, Owned<NICDeclaration>>()
+    /// By the NIC that they are for; it need not be there.
+    var exceptions = ShardedDictionary<NICDeclaration.Name, Owned<PortExceptionDeclaration>>()
     /// Whose an iface-id is.
     var interfaceIDs = ShardedDictionary<String, NICDeclaration.Name>()
 
@@ -14,6 +16,7 @@ struct TenantIndex: Sendable {
             if let id = nic.interfaceID { interfaceIDs.remove(id) }
             _ = networks.update(nic.network.name) { $0.remove(nic) }
         }
+        for exception in documents.lazy.flatMap(\.exceptions) { exceptions.remove(exception.nic) }
         var orphaned: [NetworkEntry] = []
         for network in documents.lazy.flatMap(\.networks) {
             guard let entry = networks.remove(network.name), entry.members.count > 0 else { continue }

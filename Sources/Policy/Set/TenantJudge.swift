@@ -46,6 +46,10 @@ struct TenantJudge {
         for document in given {
             for nic in document.nics { add(Owned(declaration: nic, document: document.key)) }
         }
+        for document in given {
+            for exception in document.exceptions { add(Owned(declaration: exception, document: document.key)) }
+        }
+        reportRemovedExceptions(replaced)
         reportRemovedNetworks()
         reportMissingNetworks()
         judgeLoweredQuotas()

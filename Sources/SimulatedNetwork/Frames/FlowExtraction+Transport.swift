@@ -13,8 +13,8 @@ extension FlowExtraction {
         case 58 where isV6 && remaining >= 8: readICMPv6()
         default: break
         }
-        // Fragments pretend to have no ports unless OFPC_FRAG_NX_MATCH is set, which nobody does.
-        if fields[.ipFragment] != 0 { hideTransport() }
+        // Else fragments pretend to have no ports.
+        if fields[.ipFragment] != 0, !showsFragments { hideTransport() }
     }
 
     private mutating func readTCP() {

@@ -13,6 +13,8 @@ struct FlowExtraction {
     /// The next byte, and one behind the last that counts.
     var position = 0
     var end: Int
+    /// First fragments show their ports and types (OFPC_FRAG_NX_MATCH of `nicira-ext.h`).
+    let showsFragments: Bool
 
     /// Open vSwitch reads one tag unless `other_config:vlan-limit` says otherwise.
     private static let tagLimit = 1
@@ -22,8 +24,9 @@ struct FlowExtraction {
     private static let noEtherType: UInt16 = 0x5ff
 
     /// `fields` brings the metadata: input port, tunnel, registers.
-    init(_ frame: [UInt8], _ fields: FieldValues) {
+    init(_ frame: [UInt8], _ fields: FieldValues, showsFragments: Bool) {
         self.frame = frame
+        self.showsFragments = showsFragments
         self.fields = fields
         end = frame.count
         readEthernet()

@@ -12,8 +12,9 @@ public struct Packet: Hashable, Sendable {
     private let extracted: FieldValues
 
     /// Reads a frame; `metadata` brings what is not in it: input port, tunnel, registers, connection.
-    public init(_ frame: [UInt8], metadata: FieldValues = FieldValues()) {
-        let extraction = FlowExtraction(frame, metadata)
+    /// First fragments show their ports where `showsFragments` says so.
+    public init(_ frame: [UInt8], metadata: FieldValues = FieldValues(), showsFragments: Bool = false) {
+        let extraction = FlowExtraction(frame, metadata, showsFragments: showsFragments)
         self.frame = frame
         layout = extraction.layout
         tags = extraction.tags

@@ -13,6 +13,7 @@ public struct SimulatedSwitch: Sendable {
     /// Flows by their keys, in canonical bytes.
     public private(set) var flows: [FlowKey: EncodedFlow] = [:]
     public private(set) var groups: [UInt32: EncodedGroup] = [:]
+    public private(set) var meters: [UInt32: EncodedMeter] = [:]
     /// Modifications taken since the beginning.
     public private(set) var modifications = 0
     /// Ports that are there; output to another one does nothing.
@@ -21,6 +22,8 @@ public struct SimulatedSwitch: Sendable {
     public var deadPorts: Set<PortNumber> = []
     /// Meters that let nothing through; all others let everything through.
     public var exhaustedMeters: Set<UInt32> = []
+    /// First fragments show their ports and types to the flows (OFPC_FRAG_NX_MATCH), as a controller may ask for.
+    public var showsFragments = false
     public var tracker = ConnectionTracker()
     /// Refuses flows whose text contains this, as a switch that lacks something would.
     public var dislike: String?
@@ -74,14 +77,36 @@ extension SimulatedSwitch {
 
     private mutating func apply(_ modification: Modification) -> OpenFlowError? {
         modifications += 1
-        if case .group(let change) = modification { return apply(change) }
-        guard case .flow(let change) = modification else { return nil }
+        switch modification {
+        case .flow(let change): return apply(change)
+        case .group(let change): return apply(change)
+        case .meter(let change): return apply(change)
+        }
+    }
+
+    private mutating func apply(_ change: FlowModification) -> OpenFlowError? {
+        let flow = EncodedFlow(change.flow)
         if change.command == .add {
             if let error = problem(of: change.flow) { return error }
-            put(EncodedFlow(change.flow))
-        } else {
-            let flow = EncodedFlow(change.flow)
-            if flows[flow.key]?.cookie == flow.cookie { remove(flow) }
+            put(flow)
+        } else if flows[flow.key]?.cookie == flow.cookie {
+            remove(flow)
+        }
+        return nil
+    }
+
+    private mutating func apply(_ change: MeterModification) -> OpenFlowError? {
+        let id = change.meter.id
+        switch change.command {
+        case .add, .modify:
+            if (meters[id] != nil) == (change.command == .add) {
+                return change.command == .add ? .meterExists : .unknownMeter
+            }
+            meters[id] = EncodedMeter(change.meter)
+        case .delete:
+            meters[id] = nil
+            // As with groups.
+            for flow in flows.values where flow.decoded().usedMeters.contains(id) { remove(flow) }
         }
         return nil
     }
@@ -93,6 +118,7 @@ extension SimulatedSwitch {
         if flow.instructions.contains(where: { if case .goto(let next) = $0 { next <= flow.table } else { false } }) {
             return .badTable
         }
+        if !flow.usedMeters.allSatisfy({ meters[$0] != nil }) { return .unknownMeter }
         return flow.usedGroups.allSatisfy { groups[$0] != nil } ? nil : .badOutGroup
     }
 
@@ -120,6 +146,7 @@ extension SimulatedSwitch {
     public mutating func clear() {
         flows = [:]
         groups = [:]
+        meters = [:]
         installedGroups = [:]
         tables = [:]
         staleTables = []
@@ -151,6 +178,26 @@ extension Flow {
     }
 }
 
+extension Flow {
+    /// Meters that it names.
+    var usedMeters: [UInt32] {
+        instructions.flatMap { instruction -> [UInt32] in
+            switch instruction {
+            case .meter(let id): return [id]
+            case .applyActions(let actions):
+                return actions.compactMap { action in
+                    switch action {
+                    case .meter(let id): id
+                    case .controller(_, _, let id): id
+                    default: nil
+                    }
+                }
+            default: return []
+            }
+        }
+    }
+}
+
 extension OpenFlowError {
     /// OFPBAC_BAD_TYPE.
     fileprivate static let badActionType = OpenFlowError(type: 2, code: 0)
@@ -160,6 +207,10 @@ extension OpenFlowError {
     fileprivate static let badTable = OpenFlowError(type: 3, code: 2)
     /// OFPBMC_BAD_PREREQ.
     fileprivate static let badPrerequisite = OpenFlowError(type: 4, code: 9)
+    /// OFPMMFC_METER_EXISTS.
+    fileprivate static let meterExists = OpenFlowError(type: 12, code: 1)
+    /// OFPMMFC_UNKNOWN_METER.
+    fileprivate static let unknownMeter = OpenFlowError(type: 12, code: 3)
     /// OFPGMFC_GROUP_EXISTS.
     fileprivate static let groupExists = OpenFlowError(type: 6, code: 0)
     /// OFPGMFC_UNKNOWN_GROUP.

@@ -34,7 +34,7 @@ struct Translation {
         var metadata = FieldValues()
         metadata[.inPort] = UInt128(arrival.port.rawValue)
         if let tunnel = arrival.tunnel { metadata.set(tunnel) }
-        packet = Packet(arrival.frame, metadata: metadata)
+        packet = Packet(arrival.frame, metadata: metadata, showsFragments: device.showsFragments)
         arrivalDestination = arrival.tunnel?.destination
     }
 

@@ -12,7 +12,7 @@ enum FlowText {
                 text += (text.isEmpty ? "" : "\n") + next
                 heading = next
             }
-            text += printable(item["flow"]?.string ?? item["group"]?.string ?? "-") + "\n"
+            text += printable(item["flow"]?.string ?? item["group"]?.string ?? item["meter"]?.string ?? "-") + "\n"
         }
         return text
     }

@@ -5,7 +5,7 @@ import JSON
 enum FlowsCommand {
     static func command(_ open: @escaping SessionOpener) -> Command {
         Command(
-            "flows", summary: "List flows and groups with the object and line each comes from.",
+            "flows", summary: "List flows, groups and meters with the object and line each comes from.",
             discussion: """
                 Lines that begin with # say whose the flows below them are; the others are in
                 the syntax of ovs-ofctl.

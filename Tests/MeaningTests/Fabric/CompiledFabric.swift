@@ -15,11 +15,11 @@ import struct Topology.Port
 /// Random documents, read and compiled as the controller does it, with ports that appear, move and go.
 struct CompiledFabric {
     let seed: UInt64
-    let documents: RandomDocuments
+    private(set) var documents: RandomDocuments
     let policy: PolicySet
     private(set) var topology = Topology()
     private(set) var engine = Engine()
-    let meaning: Meaning
+    private(set) var meaning: Meaning
     let vnis: [NetworkName: VNI]
     private var generator: SeededGenerator
     private var discovered: UInt32 = 0
@@ -45,11 +45,37 @@ struct CompiledFabric {
         vnis = documents.networks.reduce(into: [:]) { result, network in
             result[network.name] = allocator.number(.vni, "\(network.name)").map { VNI(UInt32($0)) }
         }
-        meaning = Meaning(
-            policy,
-            attachments: documents.guests.compactMap(\.attachment), vnis: vnis)
+        meaning = Meaning(policy, attachments: [], vnis: vnis)
         settle()
         appear()
+        learn()
+        settle()
+        meaning = Meaning(policy, attachments: documents.guests.compactMap(\.attachment), vnis: vnis)
+    }
+
+    /// Guests use addresses that no document names; those that the graph grants them are theirs.
+    private mutating func learn() {
+        for (index, guest) in documents.guests.enumerated() where guest.place != nil {
+            let id = NICID(tenant: guest.tenant, vm: guest.vm, index: 0)
+            for _ in 0..<pick([0, 0, 1, 2, 12]) {
+                let prefixes = documents.networks.first { $0.name == guest.network }?.prefixes ?? []
+                let prefix = prefixes.randomElement(using: &generator) ?? Self.linkLocalPrefix
+                let address = (pick([0, 1, 1, 1]) == 0 ? Self.linkLocalPrefix : prefix)
+                    .station(UInt8.random(in: 30...60, using: &generator))
+                guard case .admissible(let origin) = topology.judge(address, of: id, isDetection: true) else {
+                    continue
+                }
+                topology.bind(KnownAddress(address, origin), to: id)
+            }
+            let known = topology.knownAddresses(of: id).map(\.address)
+            documents.bind(known.filter { !guest.addresses.contains($0) && $0 != .v6(guest.linkLocal) }, to: index)
+        }
+    }
+
+    private static let linkLocalPrefix = IPPrefix(containing: .v6(IPv6Address(rawValue: 0xfe80 << 112)), length: 64)
+
+    private mutating func pick(_ choices: [Int]) -> Int {
+        choices[Int.random(in: 0..<choices.count, using: &generator)]
     }
 
     private mutating func settle() { _ = engine.update(topology.takeChanges(), topology) }

@@ -26,6 +26,10 @@ struct Guest: Sendable {
     let isProfiled: Bool
     let declaresMAC: Bool
     let addresses: [IPAddress]
+    /// What a port-security exception lets it use besides.
+    let exceptions: [IPPrefix]
+    /// Bound to it at first use.
+    var bound: [IPAddress] = []
     let presence: Presence
 
     /// Where its frames count.
@@ -41,12 +45,21 @@ struct Guest: Sendable {
         place.map { place in
             Attachment(
                 isProfiled ? .profiled(network) : .declared(tenant: tenant, .init(vm: vm, index: 0)), at: place,
-                mac: mac)
+                mac: mac, bound: bound)
         }
     }
 
-    var ipv4: [IPv4Address] { addresses.compactMap { if case .v4(let address) = $0 { address } else { nil } } }
-    var ipv6: [IPv6Address] { addresses.compactMap { if case .v6(let address) = $0 { address } else { nil } } }
+    /// An address out of each exception.
+    private var exceptional: [IPAddress] {
+        exceptions.map { $0.length == ($0.address.isV4 ? 32 : 128) ? $0.address : $0.station(3) }
+    }
+
+    var ipv4: [IPv4Address] {
+        (addresses + bound + exceptional).compactMap { if case .v4(let address) = $0 { address } else { nil } }
+    }
+    var ipv6: [IPv6Address] {
+        (addresses + bound + exceptional).compactMap { if case .v6(let address) = $0 { address } else { nil } }
+    }
     var linkLocal: IPv6Address { .linkLocal(from: mac) }
     var interfaceID: String { "\(tenant)-\(vm)" }
 }

@@ -12,6 +12,7 @@ struct RandomDocuments {
     struct Network {
         let name: NetworkName
         let prefixes: [IPPrefix]
+        let isLearned: Bool
     }
 
     private(set) var hosts: [Host] = []
@@ -47,13 +48,11 @@ struct RandomDocuments {
     private mutating func makeNetworks() {
         for tenant in ["acme", "globex", "initech"].prefix(Int.random(in: 1...3, using: &generator)) {
             for number in 1...Int.random(in: 1...2, using: &generator) {
-                // Networks without subnets are not built yet.
-                var texts = Self.prefixes.filter { _ in !chance(3) }
-                if texts.isEmpty { texts = [Self.prefixes[chance(2) ? 0 : 2]] }
+                let texts = Self.prefixes.filter { _ in !chance(3) }
                 networks.append(
                     Network(
                         name: NetworkName(tenant: tenant, name: "net\(number)"),
-                        prefixes: texts.compactMap { try? IPPrefix($0) }))
+                        prefixes: texts.compactMap { try? IPPrefix($0) }, isLearned: texts.isEmpty || chance(4)))
             }
         }
     }
@@ -75,9 +74,21 @@ struct RandomDocuments {
                     tenant: network.name.tenant, vm: "\(network.name.name)-vm\(number)", network: network.name,
                     mac: MACAddress(rawValue: mac), hasInterfaceID: hasInterfaceID, isProfiled: isProfiled,
                     declaresMAC: !hasInterfaceID || !chance(3), addresses: isProfiled ? [] : addresses,
-                    presence: presence(isProfiled)))
+                    exceptions: isProfiled ? [] : exceptions(network), presence: presence(isProfiled)))
         }
     }
+
+    private mutating func exceptions(_ network: Network) -> [IPPrefix] {
+        guard chance(5), let prefix = network.prefixes.randomElement(using: &generator) else { return [] }
+        let bits = prefix.address.isV4 ? 32 : 128
+        return [
+            IPPrefix(containing: prefix.station(100), length: chance(2) ? bits : bits - 4),
+            IPPrefix(containing: prefix.station(UInt8.random(in: 10...17, using: &generator)), length: bits),
+        ]
+    }
+
+    /// What topology bound to a guest.
+    mutating func bind(_ addresses: [IPAddress], to index: Int) { guests[index].bound = addresses }
 
     private mutating func presence(_ isProfiled: Bool) -> Guest.Presence {
         guard let host = hosts.randomElement(using: &generator)?.name,
@@ -117,7 +128,8 @@ extension RandomDocuments {
         var lines = ["version: 1", "tenant: \(tenant)", "document: base", "networks:"]
         for network in networks where network.name.tenant == tenant {
             let subnets = network.prefixes.map { "{ cidr: \"\($0)\" }" }.joined(separator: ", ")
-            lines.append("  \(network.name.name): { subnets: [\(subnets)] }")
+            let mode = network.isLearned ? "learned" : "declared"
+            lines.append("  \(network.name.name): { address-mode: \(mode), subnets: [\(subnets)] }")
         }
         let own = guests.filter { $0.tenant == tenant && !$0.isProfiled }
         if !own.isEmpty { lines.append("nics:") }
@@ -127,6 +139,12 @@ extension RandomDocuments {
             if guest.hasInterfaceID { parts.append("iface-id: \(guest.interfaceID)") }
             parts.append("addresses: [\(guest.addresses.map { "\"\($0)\"" }.joined(separator: ", "))]")
             lines.append("  - { \(parts.joined(separator: ", ")) }")
+        }
+        let excepted = own.filter { !$0.exceptions.isEmpty }
+        if !excepted.isEmpty { lines += ["port-security:", "  exceptions:"] }
+        for guest in excepted {
+            let addresses = guest.exceptions.map { "\"\($0)\"" }.joined(separator: ", ")
+            lines.append("    - { nic: \"\(guest.vm):0\", allow-addresses: [\(addresses)], reason: VRRP }")
         }
         return lines.joined(separator: "\n") + "\n"
     }

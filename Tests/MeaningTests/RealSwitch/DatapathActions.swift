@@ -48,6 +48,8 @@ struct DatapathActions {
             for action in Self.split(inner) { try follow(action) }
             fields = outer
         case "tnl_push": departures.append(Departure(way: try Self.tunnel(inner), fields: fields))
+        // Meters let everything through here, and the controller is no port.
+        case "meter", "userspace", "controller": break
         default: throw Unknown(action: action)
         }
     }

@@ -70,6 +70,7 @@ extension [OpenFlowConnection.Event] {
             case .reply(let id, _): "reply \(id)"
             case .flows(let id, let flows, let isLast): "flows \(id) \(flows.count) \(isLast ? "last" : "more")"
             case .groups(let id, let groups, let isLast): "groups \(id) \(groups.count) \(isLast ? "last" : "more")"
+            case .meters(let id, let meters, let isLast): "meters \(id) \(meters.count) \(isLast ? "last" : "more")"
             case .requestFailed(let id, let failure): "failed \(id) \(failure)"
             case .programmed(let id, .committed): "programmed \(id) committed"
             case .programmed(let id, .refused(let members)):

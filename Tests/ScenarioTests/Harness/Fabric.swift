@@ -98,12 +98,14 @@ extension Fabric {
     var pki: PKIDirectory { PKIDirectory(stateDirectory: "\(directory)/state") }
 
     /// Starts `weftd` and waits until it answers.
-    func start() throws {
+    ///
+    /// - Parameter point: where it is going to be killed, see `FaultPoint`.
+    func start(killAt point: String? = nil) throws {
         precondition(daemon == nil, "one weftd at a time")
         let controller = LabAddresses.controller.description
         daemon = try lab.spawn(
             .controller,
-            [
+            (point.map { ["env", "WEFTD_KILL_AT=\($0)"] } ?? []) + [
                 Programs.weftd, "--state", "\(directory)/state", "--api", "unix:\(socket)",
                 "--ovsdb", "\(method):\(controller):6640", "--openflow", "\(method):\(controller):6653", "--advertise",
                 controller,
@@ -124,6 +126,14 @@ extension Fabric {
             throw ScenarioError("weftd does not end after signal \(signal)")
         }
         #expect(result.status == (signal == SIGKILL ? 128 + SIGKILL : 0), "weftd after signal \(signal)")
+        logs.append(result.stdout + result.stderr)
+        daemon = nil
+    }
+
+    /// Waits for the end of a `weftd` that was killed by itself.
+    func expectKilled(sourceLocation: SourceLocation = #_sourceLocation) throws {
+        guard let result = daemon?.wait(timeout: .seconds(10)) else { throw ScenarioError("weftd lives") }
+        #expect(result.status == 128 + SIGKILL, sourceLocation: sourceLocation)
         logs.append(result.stdout + result.stderr)
         daemon = nil
     }

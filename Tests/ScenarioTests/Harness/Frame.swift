@@ -67,7 +67,7 @@ enum Frame {
     static func octets(_ address: MACAddress) -> [UInt8] { bytes(address) }
 
     /// The internet checksum (RFC 1071).
-    private static func checksum(_ bytes: [UInt8]) -> UInt16 {
+    static func checksum(_ bytes: [UInt8]) -> UInt16 {
         var sum: UInt32 = 0
         for index in stride(from: 0, to: bytes.count, by: 2) {
             sum += UInt32(bytes[index]) << 8 | (index + 1 < bytes.count ? UInt32(bytes[index + 1]) : 0)

@@ -104,5 +104,17 @@ public final class SwitchClient {
         _ = try request(.flowModification(FlowModification(.delete, all))).get()
         let everyGroup = Group(id: GroupModification.allGroups, type: .all, buckets: [])
         _ = try request(.groupModification(GroupModification(.delete, everyGroup))).get()
+        let everyMeter = Meter(id: Meter.all, flags: [], bands: [])
+        _ = try request(.meterModification(MeterModification(.delete, everyMeter))).get()
+    }
+
+    public func meters() throws -> [Meter] {
+        connection.readMeters(id: 5, now: Self.now)
+        var all: [Meter] = []
+        return try wait { event in
+            guard case .meters(5, let part, let isLast) = event else { return nil }
+            all += part
+            return isLast ? all : nil
+        }
     }
 }

@@ -1,0 +1,103 @@
+import AttackTable
+import Foundation
+import JSON
+import Lab
+import Testing
+
+extension Scenarios {
+    /// `weftd` is killed at a point in the life of a change, and what is on the disk and on the hosts is looked at.
+    @Suite("Killed at a point")
+    struct KillTests {
+        private static let points = ["after-accept", "before-sync", "after-sync", "between-bundles", "between-hosts"]
+        private static let rounds = 5
+
+        @Test(
+            "No acknowledged revision is lost, hosts have exactly the old or the new state, and all is well soon after",
+            .covers(.d1), arguments: points)
+        func killed(point: String) throws {
+            try Fabric.with(.generated(hosts: 3, vms: 6)) { fabric in
+                try fabric.applyAll()
+                let hosts = try fabric.lab.status().hosts.map(\.name)
+                let nics = try fabric.lab.nics()
+                // Two states: with and without acme2, whose flows are on every host.
+                let texts = [nics.filter { $0.vm != "acme2" }, nics].map { Documents.tenant("acme", $0) }
+                let states = try texts.map { text in
+                    try fabric.apply(text)
+                    return try hosts.map { try fabric.flowTable($0).flows }
+                }
+                #expect(zip(states[0], states[1]).allSatisfy { $0 != $1 })
+
+                var kept = 0
+                var times: [Duration] = []
+                for round in 0..<Self.rounds {
+                    let acknowledged = try fabric.revision()
+                    let old = (round + 1) % 2
+                    try fabric.stop()
+                    try fabric.start(killAt: point)
+                    try fabric.waitReady()
+                    let outcome = try fabric.applyAtPoint(texts[1 - old])
+                    #expect(outcome != 0, "the change was answered although weftd was killed \(point)")
+                    try fabric.expectKilled()
+
+                    try fabric.start()
+                    times.append(try fabric.timeToConverge())
+                    let revision = try fabric.revision()
+                    #expect(revision == acknowledged || revision == acknowledged + 1)
+                    if ["after-accept", "before-sync"].contains(point) { #expect(revision == acknowledged) }
+                    if ["after-sync", "between-bundles", "between-hosts"].contains(point) {
+                        #expect(revision == acknowledged + 1)
+                    }
+                    let state = revision == acknowledged ? old : 1 - old
+                    for (host, expected) in zip(hosts, states[state]) {
+                        let flows = try fabric.flowTable(host).flows
+                        #expect(flows == expected, "\(host) in round \(round)")
+                    }
+                    if revision > acknowledged { kept += 1 }
+                    // The next round goes the other way.
+                    if state == old { try fabric.apply(texts[1 - old]) }
+                }
+                try fabric.apply(texts[1])
+                // Guests that asked for acme2 while it was not declared still believe that nobody has its address.
+                for nic in nics { try fabric.output(.vm(nic.vm), "ip neigh flush all") }
+                try fabric.expectReachability()
+                let slowest = times.max() ?? .zero
+                #expect(slowest < .seconds(1))
+                measured(
+                    "\(point): killed \(Self.rounds) times, \(kept) of \(Self.rounds) changes durable and none acknowledged lost; in sync at most \(slowest.text) after the last host was back"
+                )
+            }
+        }
+    }
+}
+
+extension Fabric {
+    /// Applies a document to a daemon that is going to be killed meanwhile.
+    ///
+    /// - Returns: the exit code of `weft apply`.
+    fileprivate func applyAtPoint(_ text: String) throws -> Int32 {
+        let file = "\(directory)/killed.yaml"
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        return try weft("apply", "--yes", "--timeout", "20s", "-f", file).status
+    }
+
+    /// How long after the last of the hosts connected all have what they should.
+    fileprivate func timeToConverge() throws -> Duration {
+        let hosts = try lab.status().hosts.map(\.name)
+        let deadline = ContinuousClock.now + .seconds(20)
+        var connected: ContinuousClock.Instant?
+        while ContinuousClock.now < deadline {
+            let events = try self.eventsTold("HostConnected")
+            let all = hosts.allSatisfy { host in
+                events.contains { $0.contains("the switch of \(host) is") }
+                    && events.contains { $0.contains("the database of \(host) is") }
+            }
+            if all, connected == nil { connected = .now }
+            if let connected,
+                try weft("wait", "--for=ready", "--timeout", "1s", "host/kvm1", "host/kvm2", "host/kvm3").status == 0
+            {
+                return ContinuousClock.now - connected
+            }
+        }
+        throw ScenarioError("the hosts do not converge")
+    }
+}
