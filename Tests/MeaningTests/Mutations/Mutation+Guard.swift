@@ -39,8 +39,12 @@ extension Mutation {
         Mutation("control frames of bridges are forgotten", in: .guardian) { flow in
             flow.has(.ethernetDestination) ? nil : flow
         },
-        Mutation("DHCP servers are forgotten", in: .guardian) { $0.has(.udpSource, 67) ? nil : $0 },
-        Mutation("DHCPv6 servers are forgotten", in: .guardian) { $0.has(.udpSource, 547) ? nil : $0 },
+        Mutation("DHCP servers are forgotten", in: .guardian) { flow in
+            flow.has(.udpSource, 67) || flow.has(.udpDestination, 68) ? nil : flow
+        },
+        Mutation("DHCPv6 servers are forgotten", in: .guardian) { flow in
+            flow.has(.udpSource, 547) || flow.has(.udpDestination, 546) ? nil : flow
+        },
         Mutation("router advertisements are forgotten", in: .guardian) { $0.has(.icmpv6Type, 134) ? nil : $0 },
         Mutation("redirects are forgotten", in: .guardian) { $0.has(.icmpv6Type, 137) ? nil : $0 },
     ]

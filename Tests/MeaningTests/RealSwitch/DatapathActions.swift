@@ -49,7 +49,7 @@ struct DatapathActions {
             fields = outer
         case "tnl_push": departures.append(Departure(way: try Self.tunnel(inner), fields: fields))
         // Meters let everything through here, and the controller is no port.
-        case "meter", "userspace", "controller": break
+        case "meter", "userspace", "controller", "sample": break
         default: throw Unknown(action: action)
         }
     }
