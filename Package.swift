@@ -128,7 +128,7 @@ let package = Package(
             "Controller",
             [
                 "Compiler", "Pipeline", "Topology", "Policy", "PolicyFiles", "OpenFlow", "OVSDB", "JSON",
-                "NetworkTypes", "TestSupport",
+                "NetworkTypes", "TestSupport", "AttackTable",
             ]),
         tests("Observability", ["JSON"]),
         tests("CommandLine", ["JSON"]),
@@ -146,8 +146,17 @@ let package = Package(
             ]),
         tests("WeftCLI", ["TLS", "HTTPClient", "HTTPServer", "CommandLine", "JSON"]),
         tests("Lab", ["NetworkTypes", "JSON"]),
-        tests("weftd"),
+        tests("weftd", ["AttackTable", "NetworkTypes"]),
         tests("Bench", ["Lab", "CommandLine", "Topology", "OpenFlow", "JSON", "NetworkTypes"]),
+        .executableTarget(
+            name: "weft-fuzz",
+            dependencies: [
+                "Northbound", "Controller", "Policy", "PolicyFiles", "OpenFlow", "OVSDB", "Packets", "JSON",
+                "NetworkTypes", "Wire", "TestSupport",
+            ], path: "Tests/Fuzzer", swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["AttackTable", "weft-fuzz"], path: "Tests/FuzzTests",
+            swiftSettings: strict),
         .testTarget(
             name: "ScenarioTests", dependencies: ["AttackTable", "Lab", "TLS", "JSON", "NetworkTypes", "OpenFlow"],
             swiftSettings: strict),

@@ -65,7 +65,7 @@ final class CoreThread: Sendable {
             let wallTime = UInt64(Date().timeIntervalSince1970 * 1000)
             let effects = controller.handle(events, now: .current, wallTime: wallTime)
             if !effects.isEmpty { perform(effects) }
-            batch = mailbox.take(until: controller.nextDeadline.map(\.date))
+            batch = mailbox.take(until: controller.nextDeadline)
         }
     }
 
@@ -92,11 +92,5 @@ extension Event {
 extension MonotonicTime {
     static var current: MonotonicTime {
         MonotonicTime(nanoseconds: DispatchTime.now().uptimeNanoseconds)
-    }
-
-    /// The moment on the wall clock, for waiting; a jump of that clock makes one wait too short or too long, no more.
-    fileprivate var date: Date {
-        let (seconds, attoseconds) = (self - .current).components
-        return Date(timeIntervalSinceNow: Double(seconds) + Double(attoseconds) / 1e18)
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import NetworkTypes
 
 /// Events on their way to the core: put in by many threads, taken out in batches by one.
 ///
@@ -10,7 +10,7 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
     let limit: Int
 
     // Guarded by `condition`, which is signalled for the one that takes and broadcast to those that wait for room.
-    private let condition = NSCondition()
+    private let condition = MonotonicCondition()
     private var elements: [Element] = []
     private var weight = 0
     private var isClosed = false
@@ -39,7 +39,7 @@ final class Mailbox<Element: Sendable>: @unchecked Sendable {
     }
 
     /// Everything that is there; waits for something, but not beyond the deadline. Nil once it is closed.
-    func take(until deadline: Date?) -> [Element]? {
+    func take(until deadline: MonotonicTime?) -> [Element]? {
         condition.lock()
         defer { condition.unlock() }
         while elements.isEmpty, !isClosed {

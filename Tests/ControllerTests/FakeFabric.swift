@@ -36,6 +36,8 @@ final class FakeFabric {
     /// Transactions that the controller asked for: none, when hosts are prepared already.
     private(set) var transactions = 0
     private(set) var packetsEmitted = 0
+    /// What the wall clock says, asked once a turn.
+    var wallTime: () -> UInt64 = { 1 }
     /// Sessions that the controller closed.
     private(set) var closedSessions: [SessionID] = []
 
@@ -238,7 +240,7 @@ final class FakeFabric {
             isForced = false
             let batch = queue
             queue = []
-            for effect in controller.handle(batch, now: time, wallTime: 1) { perform(effect) }
+            for effect in controller.handle(batch, now: time, wallTime: wallTime()) { perform(effect) }
         }
     }
 

@@ -60,7 +60,7 @@ extension Scenarios {
             }
         }
 
-        @Test("Traffic goes on for half a minute without a controller")
+        @Test("Traffic goes on for half a minute without a controller", .covers(.d1, .d6))
         func down() throws {
             try Fabric.with(.generated(hosts: 3, vms: 6)) { fabric in
                 try fabric.applyAll()

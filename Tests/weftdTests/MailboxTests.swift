@@ -1,4 +1,6 @@
+import AttackTable
 import Foundation
+import NetworkTypes
 import Synchronization
 import Testing
 
@@ -38,7 +40,16 @@ struct MailboxTests {
         mailbox.putWaiting(["large"], weight: 1000)
         mailbox.put(["request"])
         #expect(mailbox.take(until: nil) == ["large", "request"])
-        #expect(mailbox.take(until: Date(timeIntervalSinceNow: 0.01)) == [])
+        #expect(mailbox.take(until: .current + .milliseconds(10)) == [])
+    }
+
+    @Test("The wait ends at its deadline on the monotonic clock, whatever the wall clock says", .covers(.d4))
+    func deadline() {
+        let mailbox = Mailbox<Int>(limit: 1)
+        let start = MonotonicTime.current
+        #expect(mailbox.take(until: start + .milliseconds(50)) == [])
+        let waited = MonotonicTime.current - start
+        #expect(waited >= .milliseconds(50) && waited < .seconds(5))
     }
 
     @Test("Closing lets go of whoever waits")

@@ -1,0 +1,73 @@
+import NetworkTypes
+import OpenFlow
+import Packets
+import Wire
+
+extension Target {
+    private static let messages: [[UInt8]] = OpenFlowVersion.allCases.flatMap { version in
+        let messages: [Message] = [
+            .hello(Hello(.v1_3 ... .v1_5)), .echoRequest([1, 2, 3, 4]), .barrierReply,
+            .featuresReply(Features(datapathID: DatapathID(1), tableCount: 254)),
+            .error(OpenFlowError(type: 4, code: 1, data: [1, 2, 3])),
+        ]
+        return messages.map { $0.encoded(version: version, xid: 1) }
+    }
+
+    static let openFlow = Target(mutator: Mutator(form: .openFlow), seeds: messages) { bytes in
+        guard let (header, message) = try? Message.decode(bytes),
+            let version = OpenFlowVersion(rawValue: header.version)
+        else { return }
+        if case .multipartReply(let part) = message {
+            switch part.body {
+            case .flows(let flows):
+                for entry in FlowBlock(readBack: flows.map(\.flow)).entries { _ = entry.decoded().text() }
+            case .groupDescriptions(let groups):
+                for entry in GroupBlock(readBack: groups).entries { _ = entry.decoded().description }
+            default: break
+            }
+        }
+        precondition(message.encoded(version: version, xid: header.xid).count >= 8, "a message has a header")
+    }
+
+    /// A switch that gets through its handshake, is asked for its flows, and then says this.
+    static let openFlowSession = Target(mutator: Mutator(form: .openFlow), seeds: messages) { bytes in
+        let version: OpenFlowVersion = bytes.first.flatMap { OpenFlowVersion(rawValue: $0) } ?? .v1_5
+        let now = MonotonicTime(seconds: 1000)
+        var connection = OpenFlowConnection(now: now)
+        _ = connection.receive(Message.hello(Hello(version...version)).encoded(version: version, xid: 1), now: now)
+        let features = Features(datapathID: DatapathID(1), tableCount: 254)
+        _ = connection.receive(Message.featuresReply(features).encoded(version: version, xid: 2), now: now)
+        connection.readFlows(id: 1, now: now)
+        connection.readGroups(id: 2, now: now)
+        // Alone, as the answer to each of the requests, and in pieces with another behind it.
+        _ = connection.receive(bytes, now: now)
+        for xid: UInt8 in 3...5 where bytes.count >= 8 {
+            var answer = bytes
+            answer.replaceSubrange(4..<8, with: [0, 0, 0, xid])
+            _ = connection.receive(Array(answer.prefix(5)), now: now)
+            _ = connection.receive(Array(answer.dropFirst(5)), now: now)
+        }
+        _ = connection.tick(now: now + .seconds(600))
+        _ = connection.takeOutput()
+    }
+
+    static let packets = Target(mutator: Mutator(form: .binary), seeds: frames) { bytes in
+        _ = try? Frame(bytes)
+    }
+
+    private static let frames: [[UInt8]] = {
+        let ethernet: [UInt8] = [0x52, 0x54, 0, 0, 0, 1, 0x52, 0x54, 0, 0, 0, 2]
+        let arp: [UInt8] =
+            [0, 1, 8, 0, 6, 4, 0, 1] + ethernet.suffix(6) + [10, 0, 0, 1, 0, 0, 0, 0, 0, 0, 10, 0, 0, 2]
+        let ipv4: [UInt8] = [
+            0x45, 0, 0, 28, 0, 0, 0, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2, 0, 67, 0, 68, 0, 8, 0, 0,
+        ]
+        let solicitation: [UInt8] =
+            [135, 0, 0, 0, 0, 0, 0, 0] + [UInt8](repeating: 1, count: 16) + [1, 1] + ethernet.prefix(6)
+        let ipv6: [UInt8] = [0x60, 0, 0, 0, 0, 32, 58, 255] + [UInt8](repeating: 2, count: 32) + solicitation
+        return [
+            ethernet + [8, 6] + arp, ethernet + [8, 0] + ipv4, ethernet + [0x86, 0xdd] + ipv6,
+            ethernet + [0x81, 0, 0, 5, 8, 0] + ipv4,
+        ]
+    }()
+}

@@ -1,0 +1,158 @@
+import Controller
+import JSON
+import NetworkTypes
+import Northbound
+import OVSDB
+import Policy
+import PolicyFiles
+
+extension Target {
+    private static let jsonTokens = [
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud800", "null", "true", "-0", "1e999",
+        "9223372036854775808",
+        "\"set\"", "\"map\"", "\"uuid\"", "\"named-uuid\"", "\"id\":", "\u{0}", "\u{feff}", "é",
+    ]
+
+    private static let jsonTexts = [
+        #"{"a":[1,-2.5e3,true,null,"x\u00e9\ud83d\ude00"],"b":{"c":{}}}"#,
+        #"["set",[["uuid","00000000-0000-0000-0000-000000000001"]]]"#,
+    ].map { Array($0.utf8) }
+
+    static let json = Target(mutator: Mutator(form: .text(jsonTokens)), seeds: jsonTexts) { bytes in
+        var splitter = JSONStreamSplitter(maxMessageBytes: 1 << 16)
+        splitter.append(bytes)
+        while let message = try? splitter.next() { _ = try? JSONParser.parse(message) }
+        guard let value = try? JSONParser.parse(bytes) else { return }
+        // Numbers that are no numbers any more aside, what is written is read as the same.
+        _ = try? JSONParser.parse(value.serializedBytes())
+    }
+
+    private static let schema = #"""
+        {"name":"Open_vSwitch","version":"8.3.1","cksum":"1 2","tables":{"Bridge":{"columns":{"name":{"type":"string","mutable":false},
+        "ports":{"type":{"key":{"type":"uuid","refTable":"Port"},"min":0,"max":"unlimited"}},
+        "external_ids":{"type":{"key":"string","value":"string","min":0,"max":"unlimited"}},
+        "fail_mode":{"type":{"key":{"type":"string","enum":["set",["standalone","secure"]]},"min":0,"max":1}},
+        "flood":{"type":{"key":{"type":"integer","minInteger":0,"maxInteger":4095},"min":0,"max":4096}}}},
+        "Port":{"columns":{"name":{"type":"string"}}}}}
+        """#
+    private static let row =
+        #"{"name":"br-int","external_ids":["map",[["a","b"]]],"fail_mode":"secure","flood":["set",[1,2]],"ports":["set",[["uuid","00000000-0000-0000-0000-000000000002"]]]}"#
+    private static let uuid = "00000000-0000-0000-0000-000000000001"
+
+    private static let databaseMessages = [
+        #"{"id":1,"error":null,"result":\#(schema)}"#,
+        #"{"id":2,"error":null,"result":[false,"\#(uuid)",{"Bridge":{"\#(uuid)":{"initial":\#(row)}}}]}"#,
+        #"{"id":null,"method":"update3","params":["weft-1","\#(uuid)",{"Bridge":{"\#(uuid)":{"modify":{"external_ids":["map",[["c","d"]]]}}}}]}"#,
+        #"{"id":null,"method":"update3","params":["weft-1","\#(uuid)",{"Bridge":{"\#(uuid)":{"delete":null}}}]}"#,
+        #"{"id":"e","method":"echo","params":[1]}"#,
+        #"{"id":3,"error":null,"result":[{"count":1},{"uuid":["uuid","\#(uuid)"]}]}"#,
+    ].map { Array($0.utf8) }
+
+    /// An ovsdb-server that says this in each phase of a session: at first, instead of the monitor's answer, and when it stands.
+    static let databaseSession = Target(mutator: Mutator(form: .text(jsonTokens)), seeds: databaseMessages) { bytes in
+        let now = MonotonicTime(seconds: 1000)
+        let configuration = OVSDBClient.Configuration(monitored: [.init("Bridge"), .init("Port")])
+        for known in 0...2 {
+            var client = OVSDBClient(configuration: configuration)
+            client.start(now: now)
+            var events: [OVSDBClient.Event] = []
+            for message in databaseMessages.prefix(known) { events += client.receive(message, now: now) }
+            client.transact(Transaction(), id: 1, now: now)
+            events += client.receive(bytes, now: now)
+            events += client.tick(now: now + .seconds(60))
+            guard let schema = client.schema else { continue }
+            var replica = Replica(schema: schema)
+            for case .updates(let updates, _) in events { _ = try? replica.apply(updates) }
+        }
+    }
+
+    private static let yamlTokens = [
+        "{", "}", "[", "]", ": ", ", ", "- ", "\n", "\n  ", "\"", "'", "|", ">", "&a", "*a", "!!x", "<<: ", "? ",
+        "---\n", "\t", "010",
+        "10.0.0.0/99", "::", "16777215", "99999999999999999999", "tenant: admin\n", "networks:\n", "\u{0}", "é",
+    ]
+    private static let fabric = """
+        version: 1
+        tenant: admin
+        document: fabric
+        tenants: { acme: { quota: { networks: 10, nics: 100 } } }
+        hosts:
+          kvm1: { ovsdb: listen, system-id: kvm1, vtep: 172.31.0.11 }
+
+        """
+    private static let tenant = """
+        version: 1
+        tenant: acme
+        document: base
+        networks:
+          web: { subnets: [{ cidr: 10.0.0.0/24, dhcp: off }, { cidr: "2001:db8::/64" }] }
+        nics:
+          - { vm: web1, mac: "52:54:00:10:00:01", network: web, addresses: [10.0.0.11] }
+
+        """
+
+    static let documents = Target(
+        mutator: Mutator(form: .text(yamlTokens)),
+        seeds: [fabric, tenant, fabric + "---\n" + tenant].map { Array($0.utf8) }
+    ) { bytes in
+        let result = readDocuments(bytes, file: "f")
+        _ = try? PolicySet().applying(result.documents, by: .admin, alongside: result.diagnostics)
+    }
+
+    /// A request: its first line is method, path and query, then headers, an empty line, the body.
+    static let api = Target(mutator: Mutator(form: .text(yamlTokens + apiTokens)), seeds: requests) { bytes in
+        let request = request(bytes)
+        let api = API(version: "fuzz")
+        let snapshot = emptySnapshot()
+        func follow(_ outcome: APIOutcome) {
+            switch outcome {
+            case .answer, .apply, .watch, .history: break
+            case .read(let render): if let snapshot { _ = render(snapshot) }
+            case .consult(let decide): if let snapshot { follow(decide(snapshot)) }
+            }
+        }
+        follow(api.outcome(of: request))
+    }
+
+    private static let apiTokens = [
+        "/v1/", "documents/", "acme/base", "?limit=", "&pageToken=", "watch=1", "If-Match: ", "%00", "../",
+    ]
+    private static let requests = [
+        "GET /v1/hosts?limit=10&labelSelector=a=b\n\n",
+        "PUT /v1/documents/acme/base\nContent-Type: application/yaml\nIf-None-Match: *\n\n" + tenant,
+        "GET /v1/tenants/acme/networks/web\n\n", "GET /v1/events?watch=1\nLast-Event-ID: 7\n\n",
+        "POST /v1/plans\nContent-Type: application/json\n\n{\"documents\":[]}",
+        "GET /v1/topology?format=svg\n\n", "DELETE /v1/documents/acme/base\nIf-Match: \"1\"\n\n",
+        "GET /v1/flows?host=kvm1\n\n",
+    ].map { Array($0.utf8) }
+
+    private static func request(_ bytes: [UInt8]) -> APIRequest {
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 4, omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        let words = (lines.first ?? "").split(separator: " ").map(String.init)
+        let target = (words.dropFirst().first ?? "").split(separator: "?", maxSplits: 1).map(String.init)
+        let query = (target.dropFirst().first ?? "").split(separator: "&").map { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+            return APIRequest.Parameter(parts.first ?? "", parts.dropFirst().first ?? "")
+        }
+        var headers: [String: String] = [:]
+        for line in lines.dropFirst().prefix(2) {
+            let parts = line.split(separator: ":", maxSplits: 1).map(String.init)
+            if parts.count == 2 { headers[parts[0].lowercased()] = String(parts[1].drop { $0 == " " }) }
+        }
+        return APIRequest(
+            method: words.first ?? "", path: (target.first ?? "").split(separator: "/").map(String.init), query: query,
+            headers: headers, body: Array((lines.last ?? "").utf8), asker: .init(name: "fuzz", role: .admin))
+    }
+
+    private static func emptySnapshot() -> Snapshot? {
+        guard
+            let controller = try? Controller(
+                configuration: .init(controllerTarget: "tcp:192.0.2.1:6653"), stored: StoredState())
+        else { return nil }
+        let effects = controller.handle(
+            [.request(RequestID(1), .snapshot)], now: MonotonicTime(seconds: 1), wallTime: 0)
+        for case .reply(_, .snapshot(let snapshot)) in effects { return snapshot }
+        return nil
+    }
+}
