@@ -27,7 +27,7 @@ public final class EventLoop: @unchecked Sendable {
 
     private let name: String
     private let inbox = Mutex(Inbox())
-    private let thread = Mutex<uv_thread_t?>(nil)
+    private let thread = Mutex<NamedThread?>(nil)
     private let threadID = Atomic<UInt>(0)
 
     let uvLoop = UnsafeMutablePointer<uv_loop_t>.allocate(capacity: 1)
@@ -66,12 +66,14 @@ public final class EventLoop: @unchecked Sendable {
             $0.phase = .running
             $0.wakeUp = wakeUp
         }
-        let failure = thread.withLock { startThread(&$0) }
-        guard failure == 0 else {
+        do {
+            let started = try NamedThread(name: name) { [self] in runThread() }
+            thread.withLock { $0 = started }
+        } catch {
             inbox.withLock { $0.phase = .stopping }
             wakeUp.close()
             turnUntilEverythingIsClosed()
-            throw EventLoopError(status: failure, "starting the event loop's thread")
+            throw error
         }
         // Work may have been handed in before.
         inbox.withLock { if let wakeUp = $0.wakeUp { uv_async_send(wakeUp.async) } }
@@ -89,8 +91,7 @@ public final class EventLoop: @unchecked Sendable {
             if let wakeUp = $0.wakeUp { uv_async_send(wakeUp.async) }
         }
         thread.withLock {
-            guard var running = $0 else { return }
-            uv_thread_join(&running)
+            $0?.join()
             $0 = nil
         }
     }
@@ -120,22 +121,8 @@ public final class EventLoop: @unchecked Sendable {
 
     // MARK: The loop thread
 
-    private func startThread(_ thread: inout uv_thread_t?) -> Int32 {
-        var started = uv_thread_t()
-        let loop = Unmanaged.passRetained(self)
-        let status = uv_thread_create(
-            &started,
-            { argument in
-                guard let argument else { return }
-                Unmanaged<EventLoop>.fromOpaque(argument).takeRetainedValue().runThread()
-            }, loop.toOpaque())
-        if status == 0 { thread = started } else { loop.release() }
-        return status
-    }
-
     private func runThread() {
         threadID.store(UInt(uv_thread_self()), ordering: .relaxed)
-        weft_name_thread(name)
         // libuv writes with `write`, which raises SIGPIPE when the peer is gone. Blocked here it does no harm, and the
         // rest of the process keeps its own ways.
         var signals = sigset_t()

@@ -1,5 +1,5 @@
 import Controller
-import Foundation
+import Dispatch
 import Glibc
 import HTTPServer
 import Northbound
@@ -24,8 +24,8 @@ final class APIService: Sendable {
 
     func listen(on paths: [String]) throws {
         for path in paths {
-            let directory = (path as NSString).deletingLastPathComponent
-            try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+            // What is wrong with it is told when the socket cannot be made.
+            try? Files.makeDirectory(Files.directory(of: path))
         }
         let started: HTTPServer
         do {

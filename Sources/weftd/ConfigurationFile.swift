@@ -1,5 +1,4 @@
 import CommandLine
-import Foundation
 import Policy
 import PolicyFiles
 
@@ -14,11 +13,11 @@ struct ConfigurationFile {
     /// Without a path, the default file counts if it is there.
     init(path: String?) throws {
         let file = path ?? Settings.defaultFile
-        guard let data = FileManager.default.contents(atPath: file) else {
+        guard let data = Files.contents(of: file) else {
             if path == nil { return }
             throw StartError("config", "\(file) cannot be read", exitCode: .usage)
         }
-        let parsed = parseDocuments(Array(data), file: file)
+        let parsed = parseDocuments(data, file: file)
         guard let tree = parsed.trees.first, parsed.diagnostics.isEmpty, parsed.trees.count == 1 else {
             if parsed.diagnostics.isEmpty, parsed.trees.isEmpty { return }
             let text = parsed.diagnostics.map(\.description).joined(separator: "\n")

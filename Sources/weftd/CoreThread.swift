@@ -1,5 +1,7 @@
 import Controller
-import Foundation
+import Dispatch
+import EventLoop
+import Glibc
 import NetworkTypes
 import OVSDB
 import OpenFlow
@@ -10,7 +12,7 @@ final class CoreThread: Sendable {
     /// Room for some fifty megabytes: a record that is read back takes about half a kilobyte.
     private let mailbox = Mailbox<Event>(limit: 100_000)
     private let waiting = Mutex<Requests>(Requests())
-    private let finished = DispatchSemaphore(value: 0)
+    private let thread = Mutex<NamedThread?>(nil)
 
     private struct Requests {
         var next: UInt64 = 1
@@ -20,15 +22,13 @@ final class CoreThread: Sendable {
     /// - Parameters:
     ///   - controller: handed over: nothing else may touch it from here on.
     ///   - perform: called on the core's thread with what is to be done outside.
-    func start(_ controller: sending Controller, perform: @escaping @Sendable ([Effect]) -> Void) {
+    func start(_ controller: sending Controller, perform: @escaping @Sendable ([Effect]) -> Void) throws(EventLoopError)
+    {
         let handedOver = HandedOver(controller)
-        let thread = Thread { [self] in
+        let started = try NamedThread(name: "weft-core", stackBytes: 8 << 20) { [self] in
             run(handedOver.value, perform)
-            finished.signal()
         }
-        thread.name = "weft-core"
-        thread.stackSize = 8 << 20
-        thread.start()
+        thread.withLock { $0 = started }
     }
 
     func post(_ events: [Event]) { mailbox.put(events) }
@@ -55,18 +55,24 @@ final class CoreThread: Sendable {
 
     func stop() {
         mailbox.close()
-        finished.wait()
+        thread.withLock { $0.take() }?.join()
     }
 
     private func run(_ controller: Controller, _ perform: @Sendable ([Effect]) -> Void) {
         // The first turn, without an event, tells what there is to dial.
         var batch: [Event]? = []
         while let events = batch {
-            let wallTime = UInt64(Date().timeIntervalSince1970 * 1000)
-            let effects = controller.handle(events, now: .current, wallTime: wallTime)
+            let effects = controller.handle(events, now: .current, wallTime: Self.wallTime)
             if !effects.isEmpty { perform(effects) }
             batch = mailbox.take(until: controller.nextDeadline)
         }
+    }
+
+    /// Milliseconds since 1970, UTC.
+    private static var wallTime: UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return UInt64(clamping: time.tv_sec * 1000 + time.tv_nsec / 1_000_000)
     }
 
     /// A value that changes its thread once, at the start.

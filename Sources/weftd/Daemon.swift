@@ -1,6 +1,7 @@
 import Controller
+import Dispatch
 import EventLoop
-import Foundation
+import Glibc
 import HTTPServer
 import Northbound
 import OVSDB
@@ -29,11 +30,9 @@ final class Daemon: Sendable {
         logger = Logger(component: "weftd", level: settings.logLevel, sink: .standardError(environment: environment))
         service = ServiceManager(environment: environment)
         do {
-            try FileManager.default.createDirectory(
-                atPath: settings.stateDirectory, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
+            try Files.makeDirectory(settings.stateDirectory, mode: 0o700)
         } catch {
-            throw StartError("state", "\(settings.stateDirectory) cannot be made: \(error.localizedDescription)")
+            throw StartError("state", "\(settings.stateDirectory) cannot be made: \(error)")
         }
         do {
             store = try SQLiteStore(directory: settings.stateDirectory) { stage in
@@ -71,7 +70,7 @@ final class Daemon: Sendable {
         }
         try beginTerm(stored)
         try loop.start()
-        core.start(controller) { [self] in perform($0) }
+        try core.start(controller) { [self] in perform($0) }
         try listen()
         try api.listen(on: settings.api)
         memory.start()

@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import Synchronization
 
@@ -17,11 +16,11 @@ enum FaultPoint: String {
     case betweenHosts = "between-hosts"
 
     /// Read once, at the start.
-    private static let armed = ProcessInfo.processInfo.environment["WEFTD_KILL_AT"].flatMap(FaultPoint.init)
+    private static let armed = ProcessEnvironment.variables["WEFTD_KILL_AT"].flatMap(FaultPoint.init)
     private static let isArmed = Mutex(false)
 
     static func checkEnvironment() throws {
-        let name = ProcessInfo.processInfo.environment["WEFTD_KILL_AT"]
+        let name = ProcessEnvironment.variables["WEFTD_KILL_AT"]
         if let name, FaultPoint(rawValue: name) == nil {
             throw StartError("usage", "WEFTD_KILL_AT: no point `\(name)`")
         }

@@ -1,6 +1,5 @@
 import CommandLine
 import EventLoop
-import Foundation
 import NetworkTypes
 import Observability
 import TLS

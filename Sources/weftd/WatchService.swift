@@ -1,5 +1,5 @@
 import Controller
-import Foundation
+import Dispatch
 import HTTPServer
 import Northbound
 import Synchronization

@@ -1,5 +1,5 @@
 import CommandLine
-import Foundation
+import Glibc
 
 /// The daemon: reads its settings, holds the signals, and runs until it is told to stop.
 @main
@@ -14,10 +14,10 @@ enum Weftd {
     }
 
     private static func run(_ signals: SignalWaiter) -> ExitCode {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProcessEnvironment.variables
         let parser = CommandParser(Settings.command)
         do {
-            switch try parser.parse(Array(ProcessInfo.processInfo.arguments.dropFirst()), environment: environment) {
+            switch try parser.parse(Array(Swift.CommandLine.arguments.dropFirst()), environment: environment) {
             case .help(let text):
                 print(text)
                 return .success

@@ -26,7 +26,8 @@ import Testing
         let flows = fabric.hosts.sorted { $0.key < $1.key }.flatMap { name, host in
             host.flows.flows.values.map { "\(name) \($0.bytes)" }.sorted()
         }
-        return flows + ["\(fabric.transactions) \(fabric.packetsEmitted) \(fabric.stored.counters)"]
+        let counters = fabric.stored.counters.sorted { $0.key < $1.key }
+        return flows + ["\(fabric.transactions) \(fabric.packetsEmitted) \(counters)"]
     }
 
     @Test(

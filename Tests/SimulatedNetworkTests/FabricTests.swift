@@ -55,4 +55,35 @@ struct FabricTests {
         let none = fabric.send(Arrival(Frames.udp(), port: port(1)), at: "kvm1")
         #expect(none.deliveries.isEmpty && none.losses.isEmpty)
     }
+
+    /// What comes by the tunnel goes on to each of these.
+    private static func reflector(to peers: [UInt32]) throws -> SimulatedSwitch {
+        let copies = peers.flatMap { peer -> [Action] in
+            [
+                .setField(.tunnelID, 9), .setField(.tunnelIPv4Destination, 0xac1f_0000 + UInt128(peer)),
+                .output(tunnel),
+            ]
+        }
+        return try makeSwitch([flow(0, [], [.setField(.inPort, 0)] + copies)])
+    }
+
+    @Test("A frame that goes in circles is given up, and so is one that multiplies")
+    func endless() throws {
+        var circle = SimulatedFabric(tunnelPort: Self.tunnel)
+        for number: UInt32 in 1...2 {
+            circle.add("kvm\(number)", vtep: Self.vtep(number), try Self.reflector(to: [3 - number]))
+        }
+        let round = circle.send(Arrival(Frames.udp(), port: port(1)), at: "kvm1")
+        #expect(round.hops.count == 33)
+        #expect(round.losses == [Walk.Loss(host: "kvm1", reason: .circle)])
+
+        var storm = SimulatedFabric(tunnelPort: Self.tunnel)
+        for number: UInt32 in 1...4 {
+            let others = (1...4).filter { $0 != number }
+            storm.add("kvm\(number)", vtep: Self.vtep(number), try Self.reflector(to: others))
+        }
+        let wild = storm.send(Arrival(Frames.udp(), port: port(1)), at: "kvm1")
+        #expect(wild.hops.count == 256)
+        #expect(wild.losses.map(\.reason) == [.storm])
+    }
 }

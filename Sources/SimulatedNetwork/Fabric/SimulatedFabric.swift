@@ -16,6 +16,9 @@ public struct SimulatedFabric: Sendable {
 
     /// A frame that crosses more hosts than this goes in circles.
     private static let hopLimit = 32
+    /// A frame whose copies come to a switch this many times for each host multiplies on its way: a storm, of which the
+    /// beginning is enough.
+    private static let visitLimitPerHost = 64
 
     public init(tunnelPort: PortNumber) { self.tunnelPort = tunnelPort }
 
@@ -34,6 +37,10 @@ public struct SimulatedFabric: Sendable {
         var waiting: [(host: String, arrival: Arrival, hops: Int)] = [(host, arrival, 0)]
         var next = 0
         while next < waiting.count {
+            guard next < Self.visitLimitPerHost * hosts.count else {
+                walk.losses.append(Walk.Loss(host: waiting[next].host, reason: .storm))
+                break
+            }
             let (name, arrival, hops) = waiting[next]
             next += 1
             guard let verdict = hosts[name]?.device.receive(arrival, isTraced: isTraced) else { continue }

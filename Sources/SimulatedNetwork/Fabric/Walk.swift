@@ -33,7 +33,10 @@ public struct Walk: Hashable, Sendable {
             /// The tunnel key is wider than a VNI.
             case noVNI(UInt64)
             case noTunnel
+            /// One copy went round and round.
             case circle
+            /// Copies made copies; what became of most of them was not followed.
+            case storm
         }
 
         public let host: String
