@@ -21,7 +21,8 @@ struct TrackedTopology {
     /// A NIC that is served somewhere, with all that the pipeline needs of it.
     mutating func servedNIC(_ id: NICID) -> ServedNIC? {
         inputs.insert(.nic(id))
-        guard let nic = topology.nics[id], let port = topology.servedPort(of: id), let number = port.number,
+        guard let nic = topology.nics[id], topology.placement(of: id) != nil,
+            let port = topology.servedPort(of: id), let number = port.number,
             let mac = topology.mac(of: nic)
         else { return nil }
         return ServedNIC(

@@ -9,7 +9,12 @@ extension Topology {
     public func knownAddresses(of id: NICID) -> [KnownAddress] {
         guard let nic = nics[id] else { return [] }
         var known: [IPAddress: KnownAddress.Origin] = [:]
-        if let mac = mac(of: nic) { known[.v6(.linkLocal(from: mac))] = .linkLocal }
+        if let mac = mac(of: nic) {
+            let address = IPAddress.v6(.linkLocal(from: mac))
+            // Unless a document gives it to somebody else.
+            let owner = addressOwners[nic.network]?[address]
+            if owner == nil || owner == id { known[address] = .linkLocal }
+        }
         for entry in boundAddresses[id] ?? [] { known[entry.address] = entry.origin }
         for address in nic.addresses { known[address] = .declared }
         return known.map { KnownAddress($0.key, $0.value) }.sorted()
@@ -121,6 +126,7 @@ extension Topology {
         for address in nic.addresses {
             dispossess(of: address, in: nic.network)
             addressOwners[nic.network, default: [:]][address] = nic.id
+            noteLinkLocalOwner(of: address, in: nic.network)
         }
         for address in nic.exceptions.compactMap(\.single) {
             dispossess(of: address, in: nic.network)
@@ -138,12 +144,20 @@ extension Topology {
 
     /// A NIC that is not declared any more, or otherwise.
     mutating func forgetAddresses(of nic: NIC) {
-        for address in nic.addresses { disown(address, nic.id, in: nic.network) }
+        for address in nic.addresses {
+            disown(address, nic.id, in: nic.network)
+            noteLinkLocalOwner(of: address, in: nic.network)
+        }
         for address in nic.exceptions.compactMap(\.single) {
             let names = (exceptionAddresses[nic.network]?[address] ?? 1) - 1
             exceptionAddresses[nic.network]?[address] = names > 0 ? names : nil
             if exceptionAddresses[nic.network]?.isEmpty == true { exceptionAddresses[nic.network] = nil }
         }
+    }
+
+    /// Whoever has the address by its MAC has it no longer, or again.
+    private mutating func noteLinkLocalOwner(of address: IPAddress, in network: NetworkID) {
+        if let other = linkLocalOwner(address, in: network) { changes.nics.insert(other) }
     }
 
     private mutating func dispossess(of address: IPAddress, in network: NetworkID) {

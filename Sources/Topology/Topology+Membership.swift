@@ -25,8 +25,13 @@ extension Topology {
 
     /// Keeps the memberships in step with where the NIC is served now.
     mutating func place(_ id: NICID) {
+        for other in claimStation(of: id) { settle(other) }
+        settle(id)
+    }
+
+    private mutating func settle(_ id: NICID) {
         var new: Membership?
-        if let nic = nics[id], let port = servedPort(of: id), mac(of: nic) != nil {
+        if let nic = nics[id], let port = servedPort(of: id), let station = stations[id], holder(of: station) == id {
             new = Membership(network: nic.network, host: port.id.host)
             claimLinkLocal(of: nic)
         }

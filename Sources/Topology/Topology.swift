@@ -26,6 +26,9 @@ public struct Topology: Sendable {
     var hostNetworks: [HostID: Set<NetworkID>] = [:]
     var hostPorts: [HostID: Set<PortID>] = [:]
     var placements: [NICID: Membership] = [:]
+    /// The MAC address, in its network, of each NIC that is served; and who claims it.
+    var stations: [NICID: Station] = [:]
+    var claimants: [Station: Set<NICID>] = [:]
 
     /// Ports whose profile names a network and for which no NIC is known.
     public internal(set) var profiledPorts: Set<PortID> = []

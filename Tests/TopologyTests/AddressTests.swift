@@ -145,6 +145,21 @@ struct AddressTests {
         #expect(topology.boundAddresses == [:])
     }
 
+    @Test("A link-local address that a document gives away is no longer that of the MAC it follows from")
+    func givenAway() throws {
+        var topology = try Self.topology(.declared)
+        let own = IPAddress.v6(.linkLocal(from: MACAddress(rawValue: 0x5254_0000_0001)))
+        #expect(topology.knownAddresses(of: Self.id(1)) == [KnownAddress(own, .linkLocal)])
+        _ = topology.takeChanges()
+        topology.update(Self.nic(0, [own]))
+        #expect(topology.knownAddresses(of: Self.id(1)) == [])
+        #expect(topology.knownAddresses(of: Self.id(0)).contains(KnownAddress(own, .declared)))
+        #expect(topology.takeChanges().nics == [Self.id(0), Self.id(1)])
+        topology.update(Self.nic(0))
+        #expect(topology.knownAddresses(of: Self.id(1)) == [KnownAddress(own, .linkLocal)])
+        #expect(topology.takeChanges().nics == [Self.id(0), Self.id(1)])
+    }
+
     @Test("The MAC of a link-local address that follows from one")
     func linkLocalMAC() throws {
         let mac = try MACAddress("52:54:00:12:34:56")

@@ -205,4 +205,34 @@ struct Fabric {
         fabric.topology.remove(HostID("kvm1"))
         #expect(fabric.topology.ports.isEmpty && fabric.topology.members(of: fabric.web).isEmpty)
     }
+
+    @Test("A MAC address is one NIC's in a network: a document's word before a port's, then the name")
+    func oneMAC() {
+        var fabric = Fabric()
+        let (a, b, c) = (
+            fabric.nic("a", number: 16, interfaceID: "id-1"), fabric.nic("b", number: 17, interfaceID: "id-2"),
+            fabric.nic("c", number: 18, mac: 1, interfaceID: "id-3")
+        )
+        let here = Membership(network: fabric.web, host: "kvm1")
+        for nic in [a, b, c] { fabric.topology.update(nic) }
+        func placed() -> [NICID] { [a, b, c].map(\.id).filter { fabric.topology.placement(of: $0) != nil } }
+
+        fabric.topology.update(fabric.port("kvm1", "vnet1", number: 2, interfaceID: "id-2", mac: 1))
+        #expect(placed() == [b.id])
+        fabric.topology.update(fabric.port("kvm1", "vnet0", number: 1, interfaceID: "id-1", mac: 1))
+        #expect(placed() == [a.id] && fabric.topology.holderOfMAC(of: b.id) == a.id)
+        _ = fabric.topology.takeChanges()
+        fabric.topology.update(fabric.port("kvm1", "vnet2", number: 3, interfaceID: "id-3", mac: 1))
+        #expect(placed() == [c.id] && fabric.topology.holderOfMAC(of: a.id) == c.id)
+        #expect(fabric.topology.takeChanges().nics == [a.id, c.id])
+        #expect(fabric.topology.nics(in: here) == [c.id])
+
+        // With another MAC it is somebody of its own, and what the first one left goes to the next.
+        fabric.topology.remove(c.id)
+        #expect(placed() == [a.id])
+        fabric.topology.update(fabric.port("kvm1", "vnet0", number: 1, interfaceID: "id-1", mac: 2))
+        #expect(placed() == [a.id, b.id] && fabric.topology.holderOfMAC(of: b.id) == nil)
+        fabric.topology.remove(PortID(host: "kvm1", name: "vnet1"))
+        #expect(placed() == [a.id])
+    }
 }

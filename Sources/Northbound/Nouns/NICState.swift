@@ -55,9 +55,15 @@ extension View {
     }
 
     private func notPlaced(_ nic: NIC, _ port: PortID) -> Condition {
-        topology.servedPort(of: nic.id) == nil
-            ? Condition("Ready", false, "PortNotOpen", "port \(port) has no OpenFlow number yet")
-            : Condition("Ready", false, "NoMAC", "neither its entry nor port \(port) says its MAC address")
+        if topology.servedPort(of: nic.id) == nil {
+            return Condition("Ready", false, "PortNotOpen", "port \(port) has no OpenFlow number yet")
+        }
+        if let holder = topology.holderOfMAC(of: nic.id), let mac = topology.mac(of: nic) {
+            return Condition(
+                "Ready", false, "DuplicateMAC",
+                "port \(port) says MAC address \(mac), which is \(holder)'s in this network")
+        }
+        return Condition("Ready", false, "NoMAC", "neither its entry nor port \(port) says its MAC address")
     }
 
     /// Why no port is bound to it.
