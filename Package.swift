@@ -150,9 +150,10 @@ let package = Package(
         tests("Bench", ["Lab", "CommandLine", "Topology", "OpenFlow", "JSON", "NetworkTypes"]),
         .executableTarget(
             name: "weft-fuzz",
+            // With all that is within what it holds: a program is not built anew when only the size of that changes.
             dependencies: [
                 "Northbound", "Controller", "Policy", "PolicyFiles", "OpenFlow", "OVSDB", "Packets", "JSON",
-                "NetworkTypes", "Wire", "TestSupport",
+                "NetworkTypes", "Wire", "TestSupport", "Topology", "Compiler", "Pipeline",
             ], path: "Tests/Fuzzer", swiftSettings: strict),
         .testTarget(
             name: "FuzzTests", dependencies: ["AttackTable", "weft-fuzz"], path: "Tests/FuzzTests",

@@ -20,7 +20,7 @@ struct AddressRequests {
     var flows: [Flow] {
         switch served.openness {
         case .anyUse: anyUse
-        case .detection(of: let prefixes): prefixes.map { detection(of: $0) }
+        case .detection(of: let prefixes): prefixes.flatMap { detection(of: $0) }
         }
     }
 
@@ -50,12 +50,19 @@ struct AddressRequests {
         ]
     }
 
-    /// Duplicate address detection of an address in this prefix (RFC 4862 section 5.4).
-    private func detection(of prefix: IPPrefix) -> Flow {
+    /// Duplicate address detection of an address in this prefix (RFC 4862 section 5.4); and a solicitation from one, for the
+    /// guest whose detection nobody saw, as Weft or its host was not there: it never does it again.
+    private func detection(of prefix: IPPrefix) -> [Flow] {
         guard case .v6(let address) = prefix.address else { preconditionFailure("only IPv6 has such a detection") }
-        return ask(205) {
-            $0.matching(neighbourDiscovery: 135).matching(.ipv6Source, 0)
-                .matching(.ndTarget, address.rawValue, mask: prefix.mask)
-        }
+        return [
+            ask(205) {
+                $0.matching(neighbourDiscovery: 135).matching(.ipv6Source, 0)
+                    .matching(.ndTarget, address.rawValue, mask: prefix.mask)
+            },
+            ask(205) {
+                $0.matching(neighbourDiscovery: 135).matching(.ipv6Source, address.rawValue, mask: prefix.mask)
+                    .matching(.ndSourceLinkLayer, served.mac.rawValue)
+            },
+        ]
     }
 }

@@ -89,8 +89,8 @@ struct Refusals {
     /// Router advertisements and redirects; and solicitations and advertisements of neighbours, which pass only by a
     /// NIC's own flows above these.
     private var discovery: [Flow] {
-        // A solicitation that tells a MAC twice shows as one without target and options: what it tells is not known.
-        [refuse(280).matching(neighbourDiscovery: 135).matching(.ndTarget, 0).dropping()]
+        // What tells a MAC twice, or is cut off, shows as one without target and options: what it tells is not known.
+        [135, 136].map { refuse(280).matching(neighbourDiscovery: $0).matching(.ndTarget, 0).dropping() }
             + [(280, 134), (280, 137), (200, 135), (200, 136)].map { priority, type in
                 refuse(priority).matchingICMPv6.matching(.icmpv6Type, type).dropping()
             }

@@ -25,6 +25,12 @@ struct SourceGuard {
         return flows
     }
 
+    private var linkLocals: [UInt128] {
+        served.addresses.compactMap { address in
+            if case .v6(let v6) = address, v6.isLinkLocal { v6.rawValue } else { nil }
+        }
+    }
+
     private func pass(_ prefix: IPPrefix) -> [Flow] {
         switch prefix.address {
         case .v4(let v4): ipv4(UInt128(v4.rawValue), mask: prefix.mask, isWhole: prefix.length == 32)
@@ -47,7 +53,8 @@ struct SourceGuard {
                 .going(to: .services),
             arp(100).matching(.arpSenderIPv4, address, mask: mask).going(to: .services),
         ]
-        guard isWhole else { return flows }
+        // From no address nobody announces, and whoever asks for it probes for nothing.
+        guard isWhole, address != 0 else { return flows }
         return flows + [
             // An announcement asks nobody: it goes to everyone instead of being answered.
             arp(220).matching(.arpSenderIPv4, address).matching(.arpTargetIPv4, address).going(to: .switching),
@@ -72,10 +79,19 @@ struct SourceGuard {
         for option in [0, served.mac.rawValue] {
             flows += [
                 discovery(135).matching(.ipv6Source, address, mask: mask).matching(.ndSourceLinkLayer, option)
-                    .going(to: .services),
-                discovery(136).matching(.ndTarget, address, mask: mask).matching(.ndTargetLinkLayer, option)
-                    .going(to: .services),
+                    .going(to: .services)
             ]
+            func advertisement(_ source: UInt128, _ sourceMask: UInt128?) -> Flow {
+                discovery(136).matching(.ipv6Source, source, mask: sourceMask)
+                    .matching(.ndTarget, address, mask: mask).matching(.ndTargetLinkLayer, option)
+                    .going(to: .services)
+            }
+            // An advertisement comes from the address that it is about, or from a link-local one (RFC 4861 section 7.2.4
+            // leaves it open, and systems differ).
+            flows.append(advertisement(address, mask))
+            if !IPv6Address(rawValue: address).isLinkLocal || !isWhole {
+                flows += linkLocals.map { advertisement($0, nil) }
+            }
         }
         return flows
     }

@@ -57,7 +57,7 @@ public final class Controller {
     var checksRestUntil = MonotonicTime(nanoseconds: 0)
 
     /// Addresses that a NIC asked for in vain and that were told of, since the documents changed last.
-    var refusedAddresses: Set<String> = []
+    var refusedAddresses: [NICID: Set<IPAddress>] = [:]
 
     var pending = PendingChanges()
     var rollout: Rollout?

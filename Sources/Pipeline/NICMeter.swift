@@ -19,6 +19,9 @@ public enum NICMeter: UInt32, CaseIterable, Hashable, Sendable {
     /// The highest port number that a meter's id has room for: Open vSwitch gives out lower ones (OFPP_MAX).
     public static let maximumPort = PortNumber(0xfeff)
 
+    /// The highest number that `id` makes; what is above stands for several meters.
+    public static let maximumID: UInt32 = (allCases.map(\.rawValue).max() ?? 0) << 16 | maximumPort.rawValue
+
     /// The meter's number on a host where the NIC is behind `port`.
     ///
     /// A datapath's meter numbers are small (at most 262,144 in userspace), so they follow from the port's, which the

@@ -89,7 +89,6 @@ enum SendingRules {
         },
     ]
 
-    /// The source address of an advertisement is not looked at: who gets one learns from its target and its option alone.
     private static let discovery = [
         Rule(reason: "neighbour discovery has code 0") { claims, _ in
             claims.discovery.map { $0.code != 0 } ?? false
@@ -97,8 +96,8 @@ enum SendingRules {
         Rule(reason: "neighbour discovery that tells a MAC twice") { claims, _ in
             claims.discovery.map { $0.message.repeatsItself } ?? false
         },
-        Rule(reason: "a solicitation without a target") { claims, _ in
-            guard let discovery = claims.discovery, discovery.isSolicitation else { return false }
+        Rule(reason: "neighbour discovery without a target") { claims, _ in
+            guard let discovery = claims.discovery else { return false }
             return (discovery.message.target?.rawValue ?? 0) == 0
         },
         Rule(reason: "a solicitation from another's address") { claims, station in
@@ -116,6 +115,14 @@ enum SendingRules {
         Rule(reason: "an advertisement of another's address") { claims, station in
             guard let discovery = claims.discovery, !discovery.isSolicitation else { return false }
             return !(discovery.message.target.map { station.maySend(from: .v6($0)) } ?? false)
+        },
+        Rule(reason: "an advertisement comes from the address that it is about, or a link-local one") {
+            claims, station in
+            guard let discovery = claims.discovery, !discovery.isSolicitation,
+                case .v6(let source)? = claims.ip?.source,
+                let target = discovery.message.target
+            else { return false }
+            return !station.mayAdvertise(.v6(target), from: .v6(source))
         },
         Rule(reason: "an advertisement tells another's MAC") { claims, station in
             guard let discovery = claims.discovery, !discovery.isSolicitation else { return false }

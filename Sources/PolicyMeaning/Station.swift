@@ -52,6 +52,16 @@ public struct Station: Hashable, Sendable, CustomStringConvertible {
         addresses.contains(address) || exceptions.contains { $0.contains(address) }
     }
 
+    /// Whether it may tell of the one address in a packet from the other: by the same right, or from its link-local.
+    func mayAdvertise(_ target: IPAddress, from source: IPAddress) -> Bool {
+        if source == target { return maySend(from: source) }
+        if exceptions.contains(where: { $0.contains(source) && $0.contains(target) }) { return true }
+        guard case .v6(let from) = source, from.isLinkLocal, addresses.contains(source) else { return false }
+        guard case .v6(let about) = target else { return false }
+        // A link-local address tells of itself.
+        return !(about.isLinkLocal && speaks(for: target))
+    }
+
     /// Whether it speaks for this very address: its own, or an exception that names no other.
     func speaks(for address: IPAddress) -> Bool {
         addresses.contains(address)

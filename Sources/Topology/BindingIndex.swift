@@ -21,6 +21,10 @@ struct BindingIndex: Sendable {
     private(set) var portsByMAC: [MACAddress: Set<PortID>] = [:]
     private(set) var portsByVM: [String: Set<PortID>] = [:]
     private(set) var portsByProfile: [String: Set<PortID>] = [:]
+    /// More ports of one VM than this tell no index: no VM has as many, and whoever says so would have all of them ordered
+    /// again with each one.
+    private static let portsOfVMLimit = 64
+
     /// A VM's ports on one host; their order gives the NIC index.
     private(set) var portsByVMOnHost: [VMOnHost: Set<PortID>] = [:]
     var networkByProfile: [String: NetworkID] = [:]
@@ -35,9 +39,9 @@ struct BindingIndex: Sendable {
     /// The index of a NIC behind a port: its place among the VM's ports on that host, in the order of creation that
     /// the hypervisor's numbered names show (vnet2 before vnet10).
     func vmIndex(of port: Port) -> Int? {
-        guard let vm = port.vmName, let siblings = portsByVMOnHost[VMOnHost(host: port.id.host, vm: vm)] else {
-            return nil
-        }
+        guard let vm = port.vmName, let siblings = portsByVMOnHost[VMOnHost(host: port.id.host, vm: vm)],
+            siblings.count <= Self.portsOfVMLimit
+        else { return nil }
         return siblings.sorted { naturalOrder($0.name, $1.name) }.firstIndex(of: port.id)
     }
 
@@ -63,8 +67,10 @@ struct BindingIndex: Sendable {
         guard let vm = port.vmName else { return [] }
         portsByVM.set(port.id, isPresent, at: vm)
         let key = VMOnHost(host: port.id.host, vm: vm)
+        let before = portsByVMOnHost[key]?.count ?? 0
         portsByVMOnHost.set(port.id, isPresent, at: key)
-        return portsByVMOnHost[key] ?? []
+        let siblings = portsByVMOnHost[key] ?? []
+        return min(before, siblings.count) <= Self.portsOfVMLimit ? siblings : []
     }
 }
 

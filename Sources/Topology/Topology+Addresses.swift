@@ -37,7 +37,8 @@ extension Topology {
 
     /// Whether the NIC may have this address.
     ///
-    /// - Parameter isDetection: it was seen in duplicate address detection, not in use.
+    /// - Parameter isDetection: it was seen in neighbour discovery that asks (RFC 4862 section 5.4, RFC 4861 section 7.2.2), not in
+    ///   use otherwise.
     public func judge(_ address: IPAddress, of id: NICID, isDetection: Bool) -> AddressJudgement {
         guard let nic = nics[id], let network = networks[nic.network] else { return .refused(.undeclared) }
         if knownAddresses(of: id).contains(where: { $0.address == address }) { return .known }
@@ -112,7 +113,7 @@ extension Topology {
 
     /// Judges again what was bound in a network whose subnets or mode are others now.
     mutating func reviewAddresses(in network: NetworkID) {
-        for id in boundAddresses.keys.sorted() where nics[id]?.network == network {
+        for id in boundAddresses.keys.filter({ nics[$0]?.network == network }).sorted() {
             for entry in boundAddresses[id] ?? [] {
                 release(entry.address, of: id)
                 bind(entry, to: id)

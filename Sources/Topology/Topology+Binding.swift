@@ -93,6 +93,8 @@ extension Topology {
         if old != new {
             activePort[nic] = new
             changes.nics.insert(nic)
+            // The host that it left must not say after a restart that it serves it.
+            if let old { changes.ports.insert(old) }
             // A NIC that moves keeps its addresses; one that nobody serves does not hold them against others.
             if new == nil { releaseAddresses(of: nic) }
         }

@@ -134,7 +134,7 @@ extension Topology {
         guard old != nic else { return }
         changes.nics.insert(nic.id)
         if nic.origin == .declared { unclaimedNICs.remove(nic.id) }
-        if let old, old.network != nic.network || old.mac != nic.mac {
+        if let old, old.network != nic.network || mac(of: old) != mac(of: nic) {
             // What was bound to it was so in the old network.
             nics[nic.id] = old
             releaseAddresses(of: nic.id)
@@ -169,6 +169,9 @@ extension Topology {
         rebind(touched)
         if case .nic(let nic, _) = bindings[port.id], activePort[nic] == port.id {
             changes.nics.insert(nic)
+            // With another MAC it is another station, and what was bound to the first is not its.
+            let hasOwnMAC = nics[nic]?.mac != nil
+            if !hasOwnMAC, let old, old.attachedMAC != port.attachedMAC { releaseAddresses(of: nic) }
             place(nic)
         }
     }

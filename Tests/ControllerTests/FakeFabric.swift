@@ -38,6 +38,8 @@ final class FakeFabric {
     private(set) var packetsEmitted = 0
     /// What the wall clock says, asked once a turn.
     var wallTime: () -> UInt64 = { 1 }
+    /// Why the store takes nothing, when it does not.
+    var storeFailure: String?
     /// Sessions that the controller closed.
     private(set) var closedSessions: [SessionID] = []
 
@@ -247,8 +249,8 @@ final class FakeFabric {
     private func perform(_ effect: Effect) {
         switch effect {
         case .store(let write, let token):
-            take(write)
-            queue.append(.stored(token: token, failure: nil))
+            if storeFailure == nil { take(write) }
+            queue.append(.stored(token: token, failure: storeFailure))
         case .reply(let id, let response): responses[id.rawValue] = response
         case .database(let session, let command): perform(command, session)
         case .openFlow(let session, let command): perform(command, session)

@@ -174,4 +174,37 @@ import Topology
         fabric.packetIn("kvm1", nic: 16, port: 1, frame)
         #expect(known(fabric) == ["10.0.0.5 learned"])
     }
+
+    /// A solicitation from fe80::`last`, as guests send them whenever they look for somebody.
+    private static func solicitation(_ vm: Int, from last: UInt8, option: Int? = nil) -> [UInt8] {
+        let source: [UInt8] = [0xfe, 0x80] + [UInt8](repeating: 0, count: 13) + [last]
+        let target: [UInt8] = [0xfe, 0x80] + [UInt8](repeating: 0, count: 13) + [0x99]
+        return [0x33, 0x33, 0xff, 0, 0, 0x99] + mac(vm) + [0x86, 0xdd, 0x60, 0, 0, 0, 0, 32, 58, 255] + source
+            + [0xff, 2] + [UInt8](repeating: 0, count: 14) + [135, 0, 0, 0, 0, 0, 0, 0] + target
+            + [1, 1] + mac(option ?? vm)
+    }
+
+    @Test("A guest whose duplicate address detection nobody saw has its link-local address by its next solicitation")
+    func missedDetection() throws {
+        let fabric = try fabric("address-mode: declared, subnets: [{ cidr: 10.0.0.0/24 }]")
+        fabric.packetIn("kvm1", nic: 16, port: 1, Self.solicitation(1, from: 7, option: 2))
+        #expect(known(fabric) == [])
+        fabric.packetIn("kvm1", nic: 16, port: 1, Self.solicitation(1, from: 7))
+        #expect(known(fabric) == ["fe80::7 link-local"])
+        fabric.packetIn("kvm1", nic: 16, port: 1, Self.solicitation(1, from: 8))
+        #expect(known(fabric) == ["fe80::7 link-local"], "one besides that of the MAC")
+        fabric.packetIn("kvm2", nic: 17, port: 2, Self.solicitation(2, from: 7))
+        #expect(known(fabric, Self.second) == [], "the first has it")
+        try fabric.expectInSync()
+    }
+
+    @Test("After the store has failed nothing is promised to guests that a restart would take away")
+    func failedStore() throws {
+        let fabric = try fabric()
+        fabric.storeFailure = "the disk is full"
+        fabric.apply(FakeFabric.fabric(hosts: 3))
+        fabric.packetIn("kvm1", nic: 16, port: 1, Self.arp(1, 5))
+        #expect(known(fabric) == [])
+        #expect(events(fabric, .addressBound) == [])
+    }
 }

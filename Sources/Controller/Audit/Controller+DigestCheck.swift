@@ -44,12 +44,17 @@ extension Controller {
 
     private func begin(isFull: Bool, _ state: HostState, _ session: SessionID) {
         let excluded = state.flows.excluded
+        let kept = excluded.values.reduce(into: Set<UInt32>()) { $0.formUnion($1.meters) }
         let version = state.flows.version ?? .v1_5
         var groups: UInt64 = 0
         var reduced: UInt64 = 0
         var meters: UInt64 = 0
+        var lookedAt: UInt64 = 0
         for fragment in engine.desired(for: state.id) where excluded[fragment.id] == nil {
-            for meter in fragment.meters.entries { meters &+= meter.digest }
+            for meter in fragment.meters.entries {
+                meters &+= meter.digest
+                if !kept.contains(meter.id) { lookedAt &+= meter.digest }
+            }
             for group in fragment.groups.entries {
                 groups &+= group.digest
                 reduced &+=
@@ -60,7 +65,7 @@ extension Controller {
         let check = DigestCheck(
             flowRequest: isFull ? makeID() : nil, groupRequest: makeID(), meterRequest: makeID(),
             expectedFlows: digest &- groups &- meters &+ EncodedFlow(Pipeline.marker(digest: digest)).digest,
-            expectedGroups: reduced, expectedMeters: meters)
+            expectedGroups: reduced, expectedMeters: lookedAt)
         hostInCheck = state.id
         hosts[state.id]?.flows.audit.check = check
         if let request = check.flowRequest { emit(.openFlow(session, .readFlows(table: nil, request: request))) }

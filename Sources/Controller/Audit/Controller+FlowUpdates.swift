@@ -1,3 +1,4 @@
+import Compiler
 import NetworkTypes
 import OpenFlow
 import Pipeline
@@ -84,9 +85,17 @@ extension Controller {
         case .group(let change):
             let group = change.group.id == GroupModification.allGroups ? "all groups" : "group \(change.group.id)"
             doubt(host, "another controller changed \(group)")
-        case .meter(let change): doubt(host, "another controller changed meter \(change.meter.id)")
+        case .meter(let change):
+            noteChange(ofMeter: change.meter.id, on: host)
+            doubt(host, "another controller changed meter \(change.meter.id)")
         case .unknown: doubt(host, "another controller changed something")
         }
+    }
+
+    private func noteChange(ofMeter id: UInt32, on host: HostID) {
+        // Any one, when a number stands for all.
+        let ids = id <= NICMeter.maximumID ? [id] : engine.desired(for: host).flatMap { $0.meters.entries.map(\.id) }
+        hosts[host]?.flows.audit.changedMeters.formUnion(ids)
     }
 
     /// What the switch has is not known for sure.

@@ -33,6 +33,9 @@ struct FlowAudit {
     var checkAt: MonotonicTime?
     var groupCheckAt: MonotonicTime?
 
+    /// Meters that others changed since the switch was last repaired.
+    var changedMeters: Set<UInt32> = []
+
     /// Why the read-back that is under way was begun, when drift is looked for.
     var readBackReason: String?
 

@@ -132,7 +132,7 @@ extension Controller {
         documents.revision = change.revision
         for document in change.apply.documents { documents.revisions[document.key] = change.revision }
         for key in change.apply.deletions { documents.revisions[key] = nil }
-        refusedAddresses = []
+        refusedAddresses = [:]
         declare(change.policy, replacing: old, keys: change.keys)
         note(.revision, "revision/\(change.revision)", "\(change.apply.actor): \(change.plan.summary)")
         let update = compileChanges() ?? Update.none

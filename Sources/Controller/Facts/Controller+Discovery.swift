@@ -14,7 +14,7 @@ extension Controller {
     /// - Returns: the ports that have a NIC now.
     @discardableResult
     func discoverNICs(known: [PortID: NICID] = [:]) -> [PortID] {
-        guard writes.running == nil else { return [] }
+        guard writes.running == nil, writes.failure == nil else { return [] }
         for id in topology.unclaimedNICs.sorted() { forgetDiscovered(id) }
         return topology.profiledPorts.sorted().filter { id in
             guard let port = topology.ports[id], let nic = discoveredNIC(at: port, known[id]) else { return false }

@@ -203,7 +203,6 @@ extension Controller {
     private func take(_ port: Port) {
         let before = topology.bindings[port.id]
         topology.update(port)
-        for found in discoverNICs() where found != port.id { noteBinding(of: found) }
         if before != topology.bindings[port.id] { noteBinding(of: port.id) }
     }
 

@@ -240,9 +240,12 @@ extension Controller {
     private func repair(_ host: HostID) {
         guard let session = hosts[host]?.flows.session, let readBack = hosts[host]?.flows.readBack else { return }
         let excluded = hosts[host]?.flows.excluded ?? [:]
+        let changedMeters = hosts[host]?.flows.audit.changedMeters ?? []
+        hosts[host]?.flows.audit.changedMeters = []
         let difference = HostDifference(
             readBack: readBack, desired: engine.desired(for: host), excluded: excluded,
-            marker: Pipeline.marker(digest: desiredDigest(host)), version: hosts[host]?.flows.version ?? .v1_5)
+            marker: Pipeline.marker(digest: desiredDigest(host)), changedMeters: changedMeters,
+            version: hosts[host]?.flows.version ?? .v1_5)
         let isWatched = hosts[host]?.flows.audit.readBackReason != nil
         if difference.foreignFlows > 0, !isWatched {
             note(

@@ -7,13 +7,16 @@ struct HostDifference {
     private(set) var batch = ModificationBatch()
     /// Flows found that no feature of Weft made.
     private(set) var foreignFlows = 0
+    /// Meters that are new to the switch.
+    private var newMeters: Set<UInt32> = []
 
     /// - Parameters:
     ///   - excluded: fragments of which the switch keeps what it has, whatever is desired.
+    ///   - changedMeters: meters that somebody may have made anew.
     ///   - version: what the switch speaks: before 1.5 it cannot tell everything about its groups.
     init(
         readBack: ReadBack, desired all: [Fragment], excluded: [Cookie: Exclusion], marker: Flow,
-        version: OpenFlowVersion
+        changedMeters: Set<UInt32> = [], version: OpenFlowVersion
     ) {
         let desired = all.filter { excluded[$0.id] == nil }
         let keptGroups = excluded.values.reduce(into: Set<UInt32>()) { $0.formUnion($1.groups) }
@@ -21,10 +24,13 @@ struct HostDifference {
         var flows = readBack.flows
         var groups = readBack.groups
         var meters = readBack.meters
+        newMeters = changedMeters
         for fragment in desired {
             for meter in fragment.meters.entries {
                 switch meters.removeValue(forKey: meter.id) {
-                case nil: batch.append(meter, .add)
+                case nil:
+                    batch.append(meter, .add)
+                    newMeters.insert(meter.id)
                 case meter: break
                 case _: batch.append(meter, .modify)
                 }
@@ -60,7 +66,19 @@ struct HostDifference {
         if oldMarker != marker { batch.append(marker) }
     }
 
+    /// Open vSwitch lets flows that send to the controller by a meter outlive it, and does not give them the one of the same
+    /// number that is made later: only writing them again does.
+    private func usesNewMeter(_ flow: EncodedFlow) -> Bool {
+        guard !newMeters.isEmpty else { return false }
+        return flow.decoded().instructions.contains { instruction in
+            guard case .applyActions(let actions) = instruction else { return false }
+            return actions.contains {
+                if case .controller(_, _, let meter?) = $0 { newMeters.contains(meter) } else { false }
+            }
+        }
+    }
+
     private mutating func add(_ flow: EncodedFlow, replacing found: inout [FlowKey: EncodedFlow]) {
-        if found.removeValue(forKey: flow.key) != flow { batch.append(flow) }
+        if found.removeValue(forKey: flow.key) != flow || usesNewMeter(flow) { batch.append(flow) }
     }
 }

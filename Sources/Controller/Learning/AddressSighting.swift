@@ -7,7 +7,7 @@ struct AddressSighting {
     /// The sender's MAC address, in the frame and, where the protocol repeats it, inside.
     let mac: MACAddress
     let address: IPAddress
-    /// It was seen in duplicate address detection: asked for, not used.
+    /// It was seen in neighbour discovery that asks: in duplicate address detection, or as the address of who asks.
     let isDetection: Bool
 
     /// Nothing when the packet is shorter than it says, forged, or tells no address.
@@ -31,9 +31,8 @@ struct AddressSighting {
             isDetection = false
         case .neighbour(let message, let header):
             guard message.linkLayerAddress == nil || message.linkLayerAddress == mac else { return nil }
-            let isUnspecified = header.source.rawValue == 0
-            isDetection = message.kind == .solicitation && isUnspecified
-            address = .v6(isDetection || message.kind == .advertisement ? message.target : header.source)
+            isDetection = message.kind == .solicitation
+            address = .v6(isDetection && header.source.rawValue != 0 ? header.source : message.target)
         case .other: return nil
         }
     }

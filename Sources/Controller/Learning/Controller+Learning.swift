@@ -11,8 +11,11 @@ import struct Topology.Port
 
 extension Controller {
     /// A frame from a switch. What does not come from the very port of the NIC whose flow sent it tells nothing.
+    ///
+    /// When the store has failed nothing is learned either: what would not outlast a restart must not be promised to a guest.
     func packetIn(_ message: PacketIn, on host: HostID) {
-        guard message.table == Stage.guardian.table, let cookie = Cookie(rawValue: message.cookie),
+        guard writes.failure == nil, message.table == Stage.guardian.table,
+            let cookie = Cookie(rawValue: message.cookie),
             cookie.feature == .localNIC, case .nic(let id)? = engine.fragments[cookie]?.owner,
             let port = topology.servedPort(of: id), port.id.host == host, let nic = topology.nics[id],
             message.inPort == port.number, let sighting = AddressSighting(message),
@@ -30,24 +33,27 @@ extension Controller {
             note(
                 .addressBound, "nic/\(nic.id)",
                 "\(nic.id) has \(address) from now on (\(origin.rawValue)), seen on \(port.id)")
-        case .refused(let reason): refuse(address, nic.id, reason)
+        case .refused(let reason): refuse(address, nic.id, reason, from: port.id.host)
         }
     }
 
     /// Tells once about each address that is withheld from a NIC; a guest that asks for it in vain asks for ever.
-    private func refuse(_ address: IPAddress, _ nic: NICID, _ reason: AddressRefusal) {
+    private func refuse(_ address: IPAddress, _ nic: NICID, _ reason: AddressRefusal, from host: HostID) {
         switch reason {
         // What guests send before they have an address, or by mistake, is nothing to tell.
         case .notAHostAddress, .undeclared: return
         case .outsideSubnets, .gateway, .takenBy, .exception, .limit: break
         }
-        guard refusedAddresses.count < Self.refusedAddressesTold, refusedAddresses.insert("\(nic) \(address)").inserted
-        else { return }
-        note(.addressRefused, "nic/\(nic)", "\(nic) uses \(address) and does not get it: \(reason)")
+        let told = refusedAddresses[nic]?.count ?? 0
+        guard told < Self.refusedAddressesTold, refusedAddresses[nic, default: []].insert(address).inserted else {
+            return
+        }
+        note(
+            .addressRefused, "nic/\(nic)", "\(nic) uses \(address) and does not get it: \(reason)", from: .host(host))
     }
 
-    /// More than these are not told until documents change.
-    private static let refusedAddressesTold = 1000
+    /// More than these of one NIC are not told until documents change.
+    private static let refusedAddressesTold = 16
 }
 
 extension PacketIn {

@@ -37,10 +37,21 @@ extension Controller {
         let markers = able.map { ($0, Pipeline.marker(digest: desiredDigest($0))) }
         rollout = Rollout(
             number: rolloutsStarted, changes: changes,
-            programs: Rollout.programs(changes, hosts: able, markers: Dictionary(uniqueKeysWithValues: markers)),
+            programs: Rollout.programs(
+                changes, hosts: able, markers: Dictionary(uniqueKeysWithValues: markers), heldMeters: heldMeters(able)),
             epochs: Dictionary(uniqueKeysWithValues: able.map { ($0, hosts[$0]?.flows.epoch ?? 0) }),
             deadline: now)
         return true
+    }
+
+    private func heldMeters(_ able: Set<HostID>) -> [HostID: Set<UInt32>] {
+        var held: [HostID: Set<UInt32>] = [:]
+        for host in able {
+            for exclusion in hosts[host]?.flows.excluded.values.filter({ !$0.meters.isEmpty }) ?? [] {
+                held[host, default: []].formUnion(exclusion.meters)
+            }
+        }
+        return held
     }
 
     /// Sends the next round's programs; false when there is none.

@@ -17,7 +17,7 @@ struct FragmentDifference {
     ///   serves another NIC at once.
     func writeMeterAdditions(_ present: Set<UInt32>, into batch: inout ModificationBatch) {
         guard let new else { return }
-        let oldMeters = Dictionary(uniqueKeysWithValues: (old?.meters.entries.map { ($0.id, $0.digest) }) ?? [])
+        let oldMeters = Dictionary((old?.meters.entries.map { ($0.id, $0.digest) }) ?? []) { $1 }
         for meter in new.meters.entries where oldMeters[meter.id] != meter.digest {
             let exists = oldMeters[meter.id] != nil || present.contains(meter.id)
             batch.append(meter, exists ? .modify : .add)
@@ -37,8 +37,7 @@ struct FragmentDifference {
     /// flow belongs to: a switch refuses a flow whose group it does not have.
     func writeGroupAdditions(into batch: inout ModificationBatch) {
         guard let new else { return }
-        let oldGroups = Dictionary(
-            uniqueKeysWithValues: (old?.groups.entries.map { ($0.id, $0.digest) }) ?? [])
+        let oldGroups = Dictionary((old?.groups.entries.map { ($0.id, $0.digest) }) ?? []) { $1 }
         for group in new.groups.entries where oldGroups[group.id] != group.digest {
             batch.append(group, oldGroups[group.id] == nil ? .add : .modify)
         }
@@ -50,7 +49,7 @@ struct FragmentDifference {
     /// Flows that are new or other than before.
     func writeFlowAdditions(into batch: inout ModificationBatch) {
         guard let new else { return }
-        let oldFlows = Dictionary(uniqueKeysWithValues: (old?.flows.entries.map { ($0.key, $0.digest) }) ?? [])
+        let oldFlows = Dictionary((old?.flows.entries.map { ($0.key, $0.digest) }) ?? []) { $1 }
         for flow in new.flows.entries where oldFlows[flow.key] != flow.digest { batch.append(flow) }
     }
 

@@ -26,17 +26,23 @@ struct Rollout {
 extension Rollout {
     /// Writes what every host gets, round by round. Hosts with the same changes share the bytes, but for the marker.
     ///
-    /// - Parameter markers: the flow that ends each host's part.
+    /// - Parameters:
+    ///   - markers: the flow that ends each host's part.
+    ///   - heldMeters: per host, meters of fragments whose change is held back there.
     static func programs(
-        _ changes: [PendingChanges.Change], hosts: Set<HostID>, markers: [HostID: Flow]
+        _ changes: [PendingChanges.Change], hosts: Set<HostID>, markers: [HostID: Flow],
+        heldMeters: [HostID: Set<UInt32>]
     ) -> [Round: [HostID: ModificationBatch]] {
         var places: [HostID: [Int]] = [:]
         for (place, change) in changes.enumerated() {
             for host in change.hosts where hosts.contains(host) { places[host, default: []].append(place) }
         }
         var programs: [Round: [HostID: ModificationBatch]] = [:]
-        for (list, alike) in Dictionary(grouping: places.keys, by: { places[$0] ?? [] }) {
-            var batches = write(list.map { changes[$0] })
+        let alikes = Dictionary(grouping: places.keys) {
+            Likeness(places: places[$0] ?? [], held: heldMeters[$0] ?? [])
+        }
+        for (likeness, alike) in alikes {
+            var batches = write(likeness.places.map { changes[$0] }, heldMeters: likeness.held)
             guard let last = batches.keys.max() else { continue }
             for (position, host) in alike.enumerated() {
                 guard let marker = markers[host] else { continue }
@@ -54,11 +60,20 @@ extension Rollout {
         return programs
     }
 
-    private static func write(_ changes: [PendingChanges.Change]) -> [Round: ModificationBatch] {
+    /// What decides what a host gets.
+    private struct Likeness: Hashable {
+        /// Of the changes that concern it.
+        let places: [Int]
+        let held: Set<UInt32>
+    }
+
+    private static func write(
+        _ changes: [PendingChanges.Change], heldMeters: Set<UInt32>
+    ) -> [Round: ModificationBatch] {
         var batches: [Round: ModificationBatch] = [:]
         for round in Round.allCases {
             var batch = ModificationBatch()
-            round.write(changes, into: &batch)
+            round.write(changes, heldMeters: heldMeters, into: &batch)
             if !batch.isEmpty { batches[round] = batch }
         }
         return batches

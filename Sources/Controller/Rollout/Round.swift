@@ -14,11 +14,15 @@ enum Round: Int, CaseIterable, Comparable {
     /// Writes what this round does of many fragments' changes: meters, groups, flows, and then what goes, in the opposite order.
     ///
     /// Deletions name the fragment's own cookie, so a flow that another fragment has taken over in between stays.
-    func write(_ changes: [PendingChanges.Change], into batch: inout ModificationBatch) {
+    ///
+    /// - Parameter heldMeters: meters that the switch has from fragments whose change is held back.
+    func write(
+        _ changes: [PendingChanges.Change], heldMeters: Set<UInt32>, into batch: inout ModificationBatch
+    ) {
         let added = differences(changes, self == .prepareReceivers ? .receive : .send)
         let removed = differences(changes, self == .retireReceivers ? .receive : .send)
         if self != .retireReceivers {
-            let present = Set(changes.lazy.flatMap { $0.old?.meterIDs ?? [] })
+            let present = heldMeters.union(changes.lazy.flatMap { $0.old?.meterIDs ?? [] })
             for difference in added { difference.writeMeterAdditions(present, into: &batch) }
             for difference in added { difference.writeGroupAdditions(into: &batch) }
             batch.reserveCapacity(added.reduce(batch.count) { $0 + $1.newFlowCount })
@@ -27,7 +31,7 @@ enum Round: Int, CaseIterable, Comparable {
         if self != .prepareReceivers {
             for difference in removed { difference.writeFlowRemovals(into: &batch) }
             for difference in removed { difference.writeGroupRemovals(into: &batch) }
-            let kept = Set(changes.lazy.flatMap { $0.new?.meterIDs ?? [] })
+            let kept = heldMeters.union(changes.lazy.flatMap { $0.new?.meterIDs ?? [] })
             for difference in removed { difference.writeMeterRemovals(kept, into: &batch) }
         }
     }

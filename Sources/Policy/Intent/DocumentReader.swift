@@ -86,7 +86,10 @@ extension DocumentReader {
         var addresses: [IPPrefix] = []
         for item in value["allow-addresses"]?.list ?? [] {
             guard let prefix = item.text.flatMap(IPPrefix.init(addressOrPrefix:)) else { continue }
-            if prefix.address.isMulticast {
+            let isSource =
+                prefix.length == (prefix.address.isV4 ? 32 : 128)
+                ? prefix.address.isStation : !prefix.address.isMulticast
+            if !isSource {
                 report(.invalid, "exception for NIC \(excerpt("\(name)")): \(prefix) is no source", at: item.position)
             } else {
                 addresses.append(prefix)

@@ -29,6 +29,9 @@ extension Mutation {
         Mutation("an advertisement may be about anybody", in: .guardian) { flow in
             flow.has(.icmpv6Type, 136) ? flow.without(.ndTarget) : flow
         },
+        Mutation("an advertisement may come from anybody", in: .guardian) { flow in
+            flow.has(.icmpv6Type, 136) ? flow.without(.ipv6Source) : flow
+        },
         Mutation("duplicate address detection may be about anybody", in: .guardian) { flow in
             flow.has(.ipv6Source, 0) ? flow.without(.ndTarget) : flow
         },
