@@ -13,6 +13,12 @@ struct TrackedTopology {
         return topology.hosts[id]
     }
 
+    /// Whether flows may use the number of the host's tunnel port.
+    mutating func hasTunnelPort(_ id: HostID) -> Bool {
+        inputs.insert(.host(id))
+        return topology.hosts[id]?.vtep != nil && !topology.tunnelPortTaken.contains(id)
+    }
+
     mutating func network(_ id: NetworkID) -> Network? {
         inputs.insert(.network(id))
         return topology.networks[id]

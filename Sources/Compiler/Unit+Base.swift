@@ -10,7 +10,7 @@ extension Unit {
         guard let host = topology.host(id) else { return [] }
         let cookie = Cookie(.base, UInt64(host.number))
         var flows = Refusals(cookie, vtep: host.vtep).flows + Self.tableMisses(cookie)
-        if host.vtep != nil { flows += Self.tunnelPort(cookie) }
+        if topology.hasTunnelPort(id) { flows += Self.tunnelPort(cookie) }
         return [Fragment(cookie, owner: .host(id), audience: .host(id), rank: .receive, flows: flows)]
     }
 

@@ -25,6 +25,8 @@ public struct Topology: Sendable {
     var memberHosts: [NetworkID: Set<HostID>] = [:]
     var hostNetworks: [HostID: Set<NetworkID>] = [:]
     var hostPorts: [HostID: Set<PortID>] = [:]
+    /// Hosts on which another port has the tunnel port's number.
+    public internal(set) var tunnelPortTaken: Set<HostID> = []
     var placements: [NICID: Membership] = [:]
     /// The MAC address, in its network, of each NIC that is served; and who claims it.
     var stations: [NICID: Station] = [:]
@@ -86,7 +88,15 @@ extension Topology {
     public mutating func remove(_ id: HostID) {
         for port in (hostPorts[id] ?? []).sorted() { remove(port) }
         awayHosts.remove(id)
+        tunnelPortTaken.remove(id)
         if hosts.removeValue(forKey: id) != nil { changes.hosts.insert(id) }
+    }
+
+    /// Says whether a port that is not the tunnel port has its number: nothing may be sent to it, and what it sends is no tunnel's.
+    public mutating func setTunnelPortTaken(_ isTaken: Bool, on id: HostID) {
+        guard isTaken != tunnelPortTaken.contains(id) else { return }
+        if isTaken { tunnelPortTaken.insert(id) } else { tunnelPortTaken.remove(id) }
+        changes.hosts.insert(id)
     }
 
     /// Says whether a host's ports are its present report or only the last known one.

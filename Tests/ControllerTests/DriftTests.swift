@@ -54,6 +54,28 @@ struct DriftTests {
         #expect(try host(fabric).findings.map(\.code) == ["drift"])
     }
 
+    @Test(
+        "Meters that others delete, or make anew, are put right, and so are flows that would go on without them",
+        arguments: [false, true])
+    func meters(isMadeAgain: Bool) throws {
+        let fabric = try fabric()
+        fabric.foreignMeterRenewal("kvm1", isMadeAgain: isMadeAgain)
+        fabric.pass(.seconds(10))
+        try fabric.expectInSync()
+    }
+
+    @Test("A meter that went while weftd was away comes back with the flows that use it")
+    func metersWhileAway() throws {
+        let fabric = try fabric()
+        fabric.disconnect("kvm1")
+        fabric.run()
+        fabric.foreignMeterRenewal("kvm1", isMadeAgain: false, isTold: false)
+        fabric.foreignDelete("kvm1", [try flow(fabric, table: 20)], isTold: false)
+        fabric.connect("kvm1")
+        fabric.pass(.seconds(1000))
+        try fabric.expectInSync()
+    }
+
     @Test("A foreign flow is deleted, a changed one replaced, and one that is put back by its changer is left alone")
     func foreignAndChanged() throws {
         let fabric = try fabric()

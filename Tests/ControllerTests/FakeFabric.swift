@@ -348,6 +348,23 @@ final class FakeFabric {
         tell(host, .requestForwarded(RequestForward(.group(change), xid: 7)))
     }
 
+    /// Somebody else deletes meters, and makes them again as they were.
+    func foreignMeterRenewal(_ host: String, isMadeAgain: Bool, isTold: Bool = true) {
+        let meters = hosts[host]?.flows.meters.values.sorted { $0.id < $1.id } ?? []
+        for meter in meters {
+            let gone = hosts[host]?.flows.flows
+            hosts[host]?.flows.removeMeter(meter.id)
+            let left = hosts[host]?.flows.flows ?? [:]
+            let lost = (gone ?? [:]).filter { left[$0.key] == nil }.map(\.value)
+            tell(host, .flowUpdates(lost.map { .change(.init(.removed, reason: 4, $0.decoded())) }))
+            if isMadeAgain { hosts[host]?.flows.put(meter) }
+            guard isTold else { continue }
+            let change = MeterModification(isMadeAgain ? .add : .delete, meter.decoded())
+            tell(host, .requestForwarded(RequestForward(.meter(change), xid: 7)))
+        }
+        run()
+    }
+
     /// The switch says something of its own accord; `run` has the controller hear it.
     func tell(_ host: String, _ event: OpenFlowEvent) {
         guard let session = hosts[host]?.switchSession else { return }
@@ -373,6 +390,7 @@ final class FakeFabric {
             let meters = Dictionary(
                 uniqueKeysWithValues: desired.flatMap { fragment in fragment.meters.entries.map { ($0.id, $0) } })
             #expect(host.flows.meters == meters, "\(name) holds other meters", sourceLocation: location)
+            #expect(host.flows.unmetered == [], "\(name) has flows without their meter", sourceLocation: location)
             #expect(host.flows.groups == groups, "\(name) holds other groups", sourceLocation: location)
         }
     }

@@ -5,6 +5,9 @@ struct FakeSwitch {
     private(set) var flows: [FlowKey: EncodedFlow] = [:]
     private(set) var groups: [UInt32: EncodedGroup] = [:]
     private(set) var meters: [UInt32: EncodedMeter] = [:]
+    /// Flows that send to the controller by a meter that is gone: as in Open vSwitch they stay, look as before, and get no meter
+    /// that is made later until they are written again.
+    private(set) var unmetered: Set<FlowKey> = []
     /// Modifications taken since the beginning.
     private(set) var modifications = 0
     /// Refuses flows whose text contains this.
@@ -32,6 +35,7 @@ struct FakeSwitch {
             if change.flow.meters.contains(where: { meters[$0] == nil }) { return OpenFlowError(type: 12, code: 3) }
             let flow = EncodedFlow(change.flow)
             flows[flow.key] = flow
+            unmetered.remove(flow.key)
         case .flow(let change):
             let flow = EncodedFlow(change.flow)
             if flows[flow.key]?.cookie == change.flow.cookie { flows[flow.key] = nil }
@@ -70,11 +74,22 @@ struct FakeSwitch {
             if meters[id] == nil { return OpenFlowError(type: 12, code: 3) }
             meters[id] = EncodedMeter(change.meter)
         case .delete:
-            meters[id] = nil
-            flows = flows.filter { !$0.value.decoded().meters.contains(id) }
+            removeMeter(id)
         }
         return nil
     }
+
+    /// Deletes a meter, and with it the flows that go through it.
+    mutating func removeMeter(_ id: UInt32) {
+        meters[id] = nil
+        for (key, flow) in flows {
+            let users = flow.decoded()
+            guard users.meters.contains(id) else { continue }
+            if users.sendsToController { unmetered.insert(key) } else { flows[key] = nil }
+        }
+    }
+
+    mutating func put(_ meter: EncodedMeter) { meters[meter.id] = meter }
 
     /// What `ovs-ofctl del-flows` does.
     mutating func clear() {
@@ -110,6 +125,13 @@ extension Flow {
                 default: nil
                 }
             }
+        }
+    }
+
+    fileprivate var sendsToController: Bool {
+        instructions.contains { instruction in
+            guard case .applyActions(let actions) = instruction else { return false }
+            return actions.contains { if case .controller = $0 { true } else { false } }
         }
     }
 

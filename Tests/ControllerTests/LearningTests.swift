@@ -125,6 +125,25 @@ import Topology
         try fabric.expectInSync()
     }
 
+    @Test("A VM that moved away from a dead host is served where it is after a restart", arguments: [1, 2])
+    func movedFromDeadHost(dead: Int) throws {
+        let fabric = try fabric()
+        let alive = 3 - dead
+        let nic = dead == 1 ? Self.first : Self.second
+        fabric.packetIn("kvm\(dead)", nic: dead == 1 ? 16 : 17, port: UInt32(dead), Self.arp(dead, 5))
+        fabric.disconnect("kvm\(dead)")
+        fabric.run()
+        fabric.addPort("kvm\(alive)", tenant: "acme", vm: dead, ofport: 7)
+        let place = PortID(host: HostID("kvm\(alive)"), name: "acme-\(dead)")
+        #expect(fabric.snapshot?.topology.activePort[nic] == place)
+        try fabric.restartController()
+        #expect(fabric.snapshot?.topology.activePort[nic] == place, "before any host has come")
+        fabric.connect("kvm\(alive)")
+        #expect(fabric.snapshot?.topology.activePort[nic] == place)
+        #expect(known(fabric, nic) == ["10.0.0.5 learned"])
+        try fabric.expectInSync()
+    }
+
     @Test("A document takes an address from whoever learned it, and a NIC that is undeclared has none")
     func documents() throws {
         let fabric = try fabric()

@@ -237,4 +237,30 @@ import Topology
         #expect(fabric.hosts["kvm9"]?.switchSession == nil, "no host has its datapath-id")
         #expect(fabric.snapshot?.pendingHosts.map(\.systemID) == ["kvm9"])
     }
+
+    @Test("A port that has the tunnel port's number gets nobody's tunnelled frames, and serves no NIC")
+    func takenTunnelNumber() throws {
+        let fabric = try FakeFabric()
+        fabric.apply(FakeFabric.fabric(hosts: 2))
+        fabric.apply(FakeFabric.tenant("acme", nics: [1, 2]))
+        for number in 1...2 {
+            fabric.addHost(number)
+            fabric.addPort("kvm\(number)", tenant: "acme", vm: number)
+            fabric.connect("kvm\(number)")
+        }
+        func uses(_ host: String) -> Int {
+            fabric.hosts[host]?.flows.flows.values.count {
+                let text = "\($0.decoded())"
+                return text.contains("output:1000") || text.contains("in_port=1000")
+            } ?? 0
+        }
+        #expect(uses("kvm1") == 2 && uses("kvm2") == 2)
+        fabric.addPort("kvm1", tenant: "acme", vm: 2, ofport: 1000)
+        #expect(uses("kvm1") == 0 && uses("kvm2") == 2)
+        #expect(fabric.snapshot?.topology.placement(of: NICID(tenant: "acme", vm: "vm2", index: 0))?.host == "kvm2")
+        try fabric.expectInSync()
+        fabric.removePort("kvm1", tenant: "acme", vm: 2)
+        #expect(uses("kvm1") == 2)
+        try fabric.expectInSync()
+    }
 }

@@ -218,8 +218,10 @@ struct PolicySetTests {
         #expect(refused(acme(Self.exception, document: "more")) == ["duplicate 4:31"])
         let other = Self.exception.replacing("web1", with: "web1:7")
         #expect(refused(acme(other, document: "more")) == ["not-found 4:31"])
-        let multicast = Self.exception.replacing("10.0.0.250", with: "224.0.0.18").replacing("web1", with: "web2")
-        #expect(refused(acme(multicast, document: "more")).contains { $0.hasPrefix("invalid") })
+        for address in ["224.0.0.18", "0.0.0.0", "127.0.0.1", "255.255.255.255", "'::'", "'::1'", "'ff02::1'"] {
+            let noSource = Self.exception.replacing("10.0.0.250", with: address).replacing("web1", with: "web2")
+            #expect(refused(acme(noSource, document: "more")).contains { $0.hasPrefix("invalid") }, "\(address)")
+        }
         #expect(before.refusals([("t.yaml", acme("networks: { web: {} }"))]).map(\.code).contains(.inUse))
         let after = try before.applying([], deleting: [DocumentKey(tenant: "acme", document: "security")])
         #expect(after.exception(for: name, ofTenant: "acme") == nil)

@@ -31,7 +31,7 @@ extension Scenarios {
                 let state = State(try fabric.flowTable("kvm1", version: version), try groups(fabric, version))
                 let victim = try #require(
                     state.flows.sorted().first { $0.contains("arp") && !$0.contains("table=250") })
-                let group = try #require(state.groups.sorted().first.flatMap(Self.groupID))
+                let group = try #require(state.groups.sorted().compactMap(Self.groupID).first)
                 let changes: [(String, kind: String)] = [
                     ("--strict del-flows br-int \(try Self.match(of: victim))", "FlowMissing"),
                     ("mod-flows br-int \(try Self.table(of: victim)),arp,actions=drop", "FlowChanged"),
@@ -40,6 +40,7 @@ extension Scenarios {
                     ("del-groups br-int group_id=\(group)", "GroupMissing"),
                     ("del-flows br-int", "FlowMissing"),
                     ("del-groups br-int", "GroupMissing"),
+                    ("del-meters br-int", "MeterMissing"),
                 ]
                 for (change, kind) in changes {
                     let known = try drift(fabric).count
@@ -188,9 +189,13 @@ extension Scenarios {
             }
         }
 
+        /// Groups and meters.
         private func groups(_ fabric: Fabric, _ version: String) throws -> Set<String> {
             let dump = try fabric.output(Self.host, "ovs-ofctl -O \(version) dump-groups br-int")
-            return Set(dump.split(separator: "\n").filter { $0.contains("group_id=") }.map(String.init))
+            let meters = try fabric.output(Self.host, "ovs-ofctl -O \(version) dump-meters br-int")
+            return Set(
+                (dump + meters).split(separator: "\n").filter { $0.contains("group_id=") || $0.contains("meter=") }
+                    .map(String.init))
         }
 
         /// The list of a host's drift, oldest first.

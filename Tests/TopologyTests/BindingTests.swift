@@ -206,6 +206,22 @@ struct Fabric {
         #expect(fabric.topology.ports.isEmpty && fabric.topology.members(of: fabric.web).isEmpty)
     }
 
+    @Test("A host that says that hundreds of ports are one VM's costs no more for it, and none has an index")
+    func manyPortsOfOneVM() {
+        var fabric = Fabric()
+        let nic = fabric.nic("web1")
+        fabric.topology.update(nic)
+        let ports = (0..<2000).map {
+            fabric.port("kvm1", "vnet\($0)", number: UInt32($0) + 1, mac: UInt64($0) + 1, vm: "web1")
+        }
+        for port in ports { fabric.topology.update(port) }
+        #expect(fabric.topology.activePort.isEmpty)
+        #expect(fabric.topology.vmIndex(of: ports[0].id) == nil)
+        for port in ports.dropFirst(2) { fabric.topology.remove(port.id) }
+        #expect(fabric.topology.activePort == [nic.id: ports[0].id])
+        #expect(fabric.topology.vmIndex(of: ports[1].id) == 1)
+    }
+
     @Test("A MAC address is one NIC's in a network: a document's word before a port's, then the name")
     func oneMAC() {
         var fabric = Fabric()

@@ -196,6 +196,7 @@ extension Controller {
         guard case .live(let live) = hosts[host]?.database, live.isLoaded else { return }
         let ports = HostFacts.ports(of: host, in: live.replica)
         let names = Set(ports.map(\.id))
+        topology.setTunnelPortTaken(HostFacts.isTunnelNumberTaken(live.replica), on: host)
         for port in ports where topology.ports[port.id] != port { take(port) }
         for gone in topology.ports(on: host).subtracting(names).sorted() { topology.remove(gone) }
     }

@@ -7,12 +7,21 @@ import Topology
 enum HostFacts {
     /// The ports of the integration bridge that may carry a VM, sorted by name; Weft's own and the bridge's are left out.
     static func ports(of host: HostID, in replica: Replica) -> [Port] {
+        interfaces(replica).compactMap { port($0, of: host) }.sorted { $0.id < $1.id }
+    }
+
+    /// Another port has the number that flows know the tunnel port by.
+    static func isTunnelNumberTaken(_ replica: Replica) -> Bool {
+        interfaces(replica).contains {
+            $0["name"].string != OpenVSwitch.tunnelPort && $0["ofport"].integer == Int64(Pipeline.tunnelPort.rawValue)
+        }
+    }
+
+    private static func interfaces(_ replica: Replica) -> [Row] {
         guard let bridge = integrationBridge(replica) else { return [] }
         return bridge["ports"].uuids
             .compactMap { replica.row(OpenVSwitch.port, $0) }
             .flatMap { $0["interfaces"].uuids.compactMap { replica.row(OpenVSwitch.interface, $0) } }
-            .compactMap { port($0, of: host) }
-            .sorted { $0.id < $1.id }
     }
 
     static func systemID(_ replica: Replica) -> String? {
@@ -33,9 +42,9 @@ enum HostFacts {
             return nil
         }
         let ids = row["external_ids"].stringMap
-        // Numbers beyond these are no VM's port, and no flow or meter has room for them.
+        // Numbers beyond these are no VM's port, and no flow or meter has room for them; one is the tunnel port's.
         let number = row["ofport"].integer.flatMap { $0 > 0 ? UInt32(exactly: $0) : nil }
-            .flatMap { $0 <= NICMeter.maximumPort.rawValue ? $0 : nil }
+            .flatMap { $0 <= NICMeter.maximumPort.rawValue && $0 != Pipeline.tunnelPort.rawValue ? $0 : nil }
         return Port(
             id: PortID(host: host, name: name), number: number.map(PortNumber.init), interfaceID: ids["iface-id"],
             attachedMAC: ids["attached-mac"].flatMap { try? MACAddress($0) }.flatMap {
