@@ -110,7 +110,7 @@ let package = Package(
         tests("NetworkTypes"),
         tests("JSON"),
         tests("OpenFlow", ["Wire", "NetworkTypes", "JSON", "TestSupport"]),
-        tests("OVSDB", ["JSON", "NetworkTypes"]),
+        tests("OVSDB", ["AttackTable", "JSON", "NetworkTypes"]),
         tests("Packets", ["Wire", "NetworkTypes"]),
         tests("Topology", ["NetworkTypes"]),
         tests("Policy", ["NetworkTypes", "PolicyFiles", "TestSupport"]),

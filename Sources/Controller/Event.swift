@@ -42,7 +42,8 @@ public enum DatabaseEvent: Sendable {
 public enum OpenFlowEvent: Sendable {
     /// Whose certificate the peer showed; comes before `ready`, and not without TLS.
     case identified(PeerCertificate)
-    case ready(peer: String, OpenFlowVersion, DatapathID)
+    /// The handshake is over; the switch says how many tables it has.
+    case ready(peer: String, OpenFlowVersion, DatapathID, tableCount: UInt8)
     case flows(request: UInt64, [Flow], isLast: Bool)
     case groups(request: UInt64, [Group], isLast: Bool)
     case meters(request: UInt64, [Meter], isLast: Bool)

@@ -31,6 +31,9 @@ public enum Stage: String, CaseIterable, Hashable, Sendable, CustomStringConvert
         }
     }
 
+    /// How many tables a switch must have.
+    public static let tableCount = allCases.reduce(0) { max($0, Int($1.table) + 1) }
+
     /// The stages that a packet may go on to.
     public var successors: Set<Stage> {
         switch self {

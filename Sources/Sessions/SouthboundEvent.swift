@@ -45,8 +45,8 @@ public enum SouthboundEvent: Sendable {
     public enum OpenFlowEvent: Sendable {
         /// Over TLS: whose certificate the peer showed; comes before `ready`.
         case identified(PeerIdentity)
-        /// The handshake is over.
-        case ready(peer: String, OpenFlowVersion, DatapathID)
+        /// The handshake is over; the switch says how many tables it has.
+        case ready(peer: String, OpenFlowVersion, DatapathID, tableCount: UInt8)
         /// One part of the answer to `readFlows`.
         case flows(request: UInt64, [Flow], isLast: Bool)
         /// One part of the answer to `readGroups`.

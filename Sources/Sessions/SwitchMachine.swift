@@ -84,17 +84,18 @@ struct SwitchMachine: ~Copyable, SessionMachine {
     }
 
     private mutating func translate(_ events: [OpenFlowConnection.Event], now: MonotonicTime?) -> [Event] {
-        events.compactMap { event in
+        let ending = endReason ?? events.compactMap(\.closingReason).last
+        return events.compactMap { event in
             switch event {
-            case .ready(let version, let datapathID, _, _):
+            case .ready(let version, let datapathID, let tableCount, _):
                 connection.send(.setConfig(Self.switchConfiguration))
-                return .ready(peer: peer, version, datapathID)
+                return .ready(peer: peer, version, datapathID, tableCount: tableCount)
             case .reply(let request, let message): return .reply(request: request, message)
             case .flows(let request, let flows, let isLast): return .flows(request: request, flows, isLast: isLast)
             case .groups(let request, let groups, let isLast): return .groups(request: request, groups, isLast: isLast)
             case .meters(let request, let meters, let isLast): return .meters(request: request, meters, isLast: isLast)
             case .requestFailed(let request, let failure):
-                return .requestFailed(request: request, reason: Self.describe(failure))
+                return .requestFailed(request: request, reason: Self.describe(failure, ending))
             case .programmed(let id, let result): return .programmed(id: id, result)
             case .asynchronous(let message):
                 if message.isPacket, let now, packetBudget.spend(1, now: now) != nil {
@@ -115,14 +116,21 @@ struct SwitchMachine: ~Copyable, SessionMachine {
     /// evaded by fragmenting.
     private static let switchConfiguration = SwitchConfiguration(flags: 3, missSendLength: 128)
 
-    private static func describe(_ failure: OpenFlowConnection.RequestFailure) -> String {
+    /// - Parameter ending: why the session ends, if it does.
+    private static func describe(_ failure: OpenFlowConnection.RequestFailure, _ ending: String?) -> String {
         switch failure {
         case .refused(let error): "the switch refused it: \(error)"
         case .timedOut: "the switch did not answer in time"
-        case .disconnected: "the session ended"
+        case .disconnected: ending ?? "the session ended"
         case .notAccepted: "too many requests wait for answers, or the handshake is not over"
         case .invalidAnswer(let problem): "the answer makes no sense: \(problem)"
         }
+    }
+}
+
+extension OpenFlowConnection.Event {
+    fileprivate var closingReason: String? {
+        if case .closed(let cause) = self { cause.description } else { nil }
     }
 }
 

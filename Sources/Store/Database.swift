@@ -10,10 +10,11 @@ final class Database {
         case readOnly
     }
 
-    init(path: String, access: Access) throws(StoreError) {
+    /// - Parameter disk: a disk with faults, for tests.
+    init(path: String, access: Access, disk: FaultyDisk? = nil) throws(StoreError) {
         var opened: OpaquePointer?
         let mode = access == .readWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
-        let result = sqlite3_open_v2(path, &opened, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        let result = sqlite3_open_v2(path, &opened, mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, disk?.name)
         guard result == SQLITE_OK, let opened else {
             // SQLite hands out a handle even when it fails, to carry the message.
             let reason = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"

@@ -19,17 +19,19 @@ public final class SQLiteStore: Store {
     /// Errors: `locked` names the process that uses the directory; `version` when a newer Weft or another program
     /// wrote the database; `database` when it is damaged; `system`.
     ///
-    /// - Parameter observe: called on the store's thread as a group of batches goes through its stages; for tests of
-    ///   what a crash in between leaves.
+    /// - Parameters:
+    ///   - disk: a disk with faults, for tests.
+    ///   - observe: called on the store's thread as a group of batches goes through its stages; for tests of what a crash
+    ///     in between leaves.
     public convenience init(
-        directory: String, observe: @escaping @Sendable (StoreStage) -> Void = { _ in }
+        directory: String, disk: FaultyDisk? = nil, observe: @escaping @Sendable (StoreStage) -> Void = { _ in }
     ) throws(StoreError) {
-        try self.init(directory: directory, schema: .current, maximumPages: nil, observe: observe)
+        try self.init(directory: directory, schema: .current, maximumPages: nil, disk: disk, observe: observe)
     }
 
     /// For tests: another schema, and a database that is full after `maximumPages` pages.
     init(
-        directory path: String, schema: Schema, maximumPages: Int?,
+        directory path: String, schema: Schema, maximumPages: Int?, disk: FaultyDisk? = nil,
         observe: @escaping @Sendable (StoreStage) -> Void = { _ in }
     ) throws(StoreError) {
         let directory = try StateDirectory(path: path)
@@ -38,7 +40,8 @@ public final class SQLiteStore: Store {
         let queue = CommitQueue(maximumCount: Self.maximumQueuedBatches, maximumWeight: Self.maximumQueuedBytes)
         // The writer is made here, so that its errors come out of this initialiser; only the thread uses it.
         let writer = WriterBox(
-            try SQLiteWriter(path: directory.databasePath, maximumPages: maximumPages, observe: observe),
+            try SQLiteWriter(
+                path: directory.databasePath, maximumPages: maximumPages, disk: disk, observe: observe),
             directory: directory)
         reader = Mutex(try SQLiteReader(path: directory.databasePath))
         self.directory = Mutex(directory)

@@ -7,10 +7,11 @@ final class SQLiteWriter {
     private(set) var integrity: Integrity
 
     init(
-        path: String, maximumPages: Int?, observe: @escaping @Sendable (StoreStage) -> Void = { _ in }
+        path: String, maximumPages: Int?, disk: FaultyDisk? = nil,
+        observe: @escaping @Sendable (StoreStage) -> Void = { _ in }
     ) throws(StoreError) {
         self.observe = observe
-        database = try Database(path: path, access: .readWrite)
+        database = try Database(path: path, access: .readWrite, disk: disk)
         // FULL makes every COMMIT wait for the disk; NORMAL would lose the last transactions in a power cut.
         try database.execute(
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;")

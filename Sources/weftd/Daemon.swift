@@ -34,8 +34,9 @@ final class Daemon: Sendable {
         } catch {
             throw StartError("state", "\(settings.stateDirectory) cannot be made: \(error)")
         }
+        let disk = try DiskFault.fromEnvironment()
         do {
-            store = try SQLiteStore(directory: settings.stateDirectory) { stage in
+            store = try SQLiteStore(directory: settings.stateDirectory, disk: disk) { stage in
                 switch stage {
                 case .written: FaultPoint.reach(.beforeSync)
                 case .durable: FaultPoint.reach(.afterSync)

@@ -39,7 +39,8 @@ enum SouthboundBridge {
     private static func openFlow(_ event: SouthboundEvent.OpenFlowEvent) -> OpenFlowEvent? {
         switch event {
         case .identified(let identity): .identified(PeerCertificate(identity))
-        case .ready(let peer, let version, let datapathID): .ready(peer: peer, version, datapathID)
+        case .ready(let peer, let version, let datapathID, let tableCount):
+            .ready(peer: peer, version, datapathID, tableCount: tableCount)
         case .flows(let request, let flows, let isLast): .flows(request: request, flows, isLast: isLast)
         case .groups(let request, let groups, let isLast): .groups(request: request, groups, isLast: isLast)
         case .meters(let request, let meters, let isLast): .meters(request: request, meters, isLast: isLast)

@@ -162,10 +162,10 @@ final class FakeFabric {
         queue.append(.database(session, .updates(updates, isInitial: true)))
     }
 
-    func connectSwitch(_ host: String) {
+    func connectSwitch(_ host: String, tableCount: UInt8 = 254) {
         let session = makeSession()
         hosts[host]?.switchSession = session
-        queue.append(.openFlow(session, .ready(peer: "172.30.0.9:1", .v1_5, datapathID(host))))
+        queue.append(.openFlow(session, .ready(peer: "172.30.0.9:1", .v1_5, datapathID(host), tableCount: tableCount)))
     }
 
     func disconnect(_ host: String) {

@@ -44,7 +44,7 @@ import Topology
         let session = fabric.makeSession()
         fabric.tell(
             (certificate.map { [.openFlow(session, .identified($0))] } ?? []) + [
-                .openFlow(session, .ready(peer: peer, .v1_5, fabric.datapathID("kvm\(host)")))
+                .openFlow(session, .ready(peer: peer, .v1_5, fabric.datapathID("kvm\(host)"), tableCount: 254))
             ])
         return session
     }

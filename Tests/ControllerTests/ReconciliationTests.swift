@@ -1,4 +1,6 @@
+import AttackTable
 import Controller
+import NetworkTypes
 import OpenFlow
 import Policy
 import Testing
@@ -226,6 +228,79 @@ import Topology
         fabric.apply(FakeFabric.fabric(hosts: 2))
         #expect(fabric.snapshot?.hosts.map(\.id) == ["kvm1", "kvm2"])
         try fabric.expectInSync()
+    }
+
+    @Test(
+        "A switch that comes back with fewer tables than the pipeline needs is not served, until it has them again",
+        .covers(.a9))
+    func tooFewTables() throws {
+        let fabric = try fabric()
+        fabric.disconnect("kvm1")
+        fabric.run()
+        fabric.connectDatabase("kvm1")
+        for _ in 0..<3 {
+            fabric.connectSwitch("kvm1", tableCount: 250)
+            fabric.run()
+            #expect(fabric.hosts["kvm1"]?.switchSession == nil, "it is sent away")
+        }
+        let host = try #require(fabric.snapshot?.hosts.first)
+        #expect(host.phase == .degraded)
+        #expect(host.findings.map(\.code) == ["too-few-tables"])
+        let told = fabric.messages(.hostRefused)
+        #expect(told.count == 1 && told.first?.contains("250 tables") == true, "\(told)")
+        fabric.connectSwitch("kvm1", tableCount: 251)
+        fabric.run()
+        try fabric.expectInSync()
+        #expect(fabric.snapshot?.hosts.first?.findings == [])
+        #expect(fabric.snapshot?.hosts.first?.phase == .ready)
+    }
+
+    @Test("All hosts connect again at once: all are in sync, and none gets a flow", .covers(.d6))
+    func reconnectStorm() throws {
+        let fabric = try FakeFabric()
+        let hosts = (1...250).map { "kvm\($0)" }
+        fabric.apply(FakeFabric.fabric(hosts: hosts.count))
+        fabric.apply(FakeFabric.tenant("acme", nics: Array(1...200)))
+        for number in 1...hosts.count {
+            fabric.addHost(number)
+            if number <= 200 { fabric.addPort("kvm\(number)", tenant: "acme", vm: number) }
+            fabric.connect("kvm\(number)")
+        }
+        try fabric.expectInSync()
+        let before = fabric.hosts.mapValues(\.flows.modifications)
+        let dumps = fabric.hosts.mapValues(\.dumps)
+        try fabric.restartController()
+        for host in hosts.reversed() {
+            fabric.connectDatabase(host)
+            fabric.connectSwitch(host)
+        }
+        fabric.run()
+        try fabric.expectInSync()
+        #expect(fabric.hosts.mapValues(\.flows.modifications) == before)
+        #expect(fabric.hosts.mapValues(\.dumps) == dumps, "markers are enough")
+        #expect(fabric.snapshot?.hosts.allSatisfy { $0.phase == .ready } == true)
+        noteMeasurement(
+            "\(hosts.count) simulated hosts at once after a restart: all in sync, 0 flows sent, 0 read back")
+    }
+
+    @Test("A database whose updates contradict each other is read again, and sent away when it goes on", .covers(.c4))
+    func contradictions() throws {
+        let fabric = try fabric()
+        let host = try #require(fabric.hosts["kvm1"])
+        let session = try #require(host.databaseSession)
+        // Rows that are there already are said to be new.
+        let again = host.database.everything(
+            controller: FakeFabric.target, datapathID: fabric.datapathID("kvm1").description, vtep: "172.31.0.1")
+        for _ in 0..<4 {
+            #expect(!fabric.closedSessions.contains(session))
+            fabric.connectDatabase("kvm1", isNew: false)
+            fabric.tell([.database(session, .updates(again, isInitial: false))])
+        }
+        #expect(fabric.closedSessions == [session])
+        let told = fabric.messages(.finding)
+        #expect(told.contains { $0.contains("contradict each other") }, "\(told)")
+        try fabric.expectInSync()
+        noteMeasurement("updates that contradict each other: read again three times, then sent away")
     }
 
     @Test("A stranger's switch and an undeclared host are refused or kept waiting, untouched")

@@ -113,7 +113,9 @@ final class ServedFabric {
             queue.append(
                 .openFlow(
                     session,
-                    .ready(peer: "172.30.0.\(number):50000", .v1_5, DatapathID(0x0000_5745_4600_0000 | number))))
+                    .ready(
+                        peer: "172.30.0.\(number):50000", .v1_5, DatapathID(0x0000_5745_4600_0000 | number),
+                        tableCount: 254)))
         }
         run()
     }

@@ -1,3 +1,4 @@
+import AttackTable
 import JSON
 import NetworkTypes
 import OVSDB
@@ -56,7 +57,7 @@ import Testing
     }
 
     @Test(
-        "Garbage ends the session with a reason",
+        "Garbage ends the session with a reason", .covers(.c4),
         arguments: [
             "HTTP/1.1 400 Bad Request\r\n", "[]", "\u{16}\u{3}\u{1}", "{]}", "{\"id\":}", "{}", "{\"id\":null}",
             "{\"id\":99,\"result\":{},\"error\":null}", "{\"id\":0,\"result\":{},\"error\":null}",
@@ -76,7 +77,7 @@ import Testing
     }
 
     @Test(
-        "Updates that are not as the schema says end the session",
+        "Updates that are not as the schema says end the session", .covers(.c4),
         arguments: [
             ["weft-1"], ["weft-1", 5, [:]], ["weft-1", "x", [:]],
             ["weft-1", .string(OVSDBUUID.zero.description), ["Nonsense": [:]]],
@@ -151,7 +152,7 @@ import Testing
         #expect(!talk.isClosed)
     }
 
-    @Test("A message without end is given up at the limit")
+    @Test("A message without end is given up at the limit", .covers(.c4))
     func endless() throws {
         var configuration = OVSDBClient.Configuration(monitored: Transcript.tables)
         configuration.maximumMessageBytes = 10_000

@@ -135,20 +135,26 @@ extension Scenarios {
             }
         }
 
-        @Test("Changes that were made while a host was cut off arrive when it is back")
+        @Test("Changes that were made while a host was cut off arrive when it is back", .covers(.a12))
         func partition() throws {
             try Fabric.with(.generated(hosts: 3, vms: 12)) { fabric in
                 try fabric.applyAll()
                 let before = try fabric.flowTable("kvm3")
+                let watch = try SwitchWatch(fabric)
+                let cut = ContinuousClock.now
                 try fabric.lab.partition("kvm3", true)
                 try fabric.waitAway("kvm3")
+                let noticed = ContinuousClock.now - cut
+                #expect(noticed < .seconds(15), "three probes")
+                #expect(watch.changes() == watch.zero)
+                noteMeasurement("half-open sessions end after \(noticed.text); 0 changes anywhere")
                 try fabric.lab.deleteVM("acme2")
                 try fabric.lab.addVM(
                     LabNIC(
                         vm: "acme9", host: "kvm1", addresses: [try InterfaceAddress("10.0.0.19/24")], tenant: "acme"))
                 let start = ContinuousClock.now
                 try fabric.apply(Documents.tenant("acme", fabric.lab.nics()), expecting: 7)
-                measured("an apply with one host away returns after \((ContinuousClock.now - start).text)")
+                detail("an apply with one host away returns after \((ContinuousClock.now - start).text)")
                 try fabric.waitReady(["kvm1", "kvm2"])
                 #expect(try fabric.flowTable("kvm3").flows == before.flows)
                 try fabric.expectReachability(among: try fabric.lab.nics().filter { $0.host != "kvm3" }.map(\.vm))
@@ -156,7 +162,7 @@ extension Scenarios {
                 let back = ContinuousClock.now
                 try fabric.lab.partition("kvm3", false)
                 try fabric.waitReady()
-                measured(
+                detail(
                     "a host that was cut off has the changes \((ContinuousClock.now - back).text) after it is back")
                 #expect(try fabric.flowTable("kvm3").flows != before.flows)
                 try fabric.expectReachability()

@@ -17,6 +17,9 @@ extension Trait where Self == ConditionTrait {
     static var needsScenarios: Self { .enabled(if: obstacle == nil, "\(obstacle ?? "")") }
 }
 
+/// Prints a number that is one of many: of all together `measured` tells the row of the attack table.
+func detail(_ text: String) { print("measured: \(text)") }
+
 /// Prints a number that a scenario measured, and notes it for the rows of the attack table that it covers.
 func measured(_ text: String) {
     print("measured: \(text)")

@@ -96,7 +96,7 @@ extension Sequence<SouthboundEvent> {
 
     var readySwitches: [ReadySwitch] {
         compactMap {
-            guard case .openFlow(let key, .ready(let peer, let version, let datapathID)) = $0 else { return nil }
+            guard case .openFlow(let key, .ready(let peer, let version, let datapathID, _)) = $0 else { return nil }
             return ReadySwitch(key: key, peer: peer, version: version, datapathID: datapathID)
         }
     }

@@ -10,7 +10,8 @@ extension Controller {
     func handle(_ event: OpenFlowEvent, from session: SessionID) {
         switch event {
         case .identified(let certificate): return certificates[session] = certificate
-        case .ready(let peer, let version, let datapathID): return switchReady(session, peer, version, datapathID)
+        case .ready(let peer, let version, let datapathID, let tableCount):
+            return switchReady(session, peer, version, datapathID, tableCount)
         case .closed: certificates[session] = nil
         default: break
         }
@@ -45,7 +46,8 @@ extension Controller {
     }
 
     private func switchReady(
-        _ session: SessionID, _ peer: String, _ version: OpenFlowVersion, _ datapathID: DatapathID
+        _ session: SessionID, _ peer: String, _ version: OpenFlowVersion, _ datapathID: DatapathID,
+        _ tableCount: UInt8
     ) {
         let number = UInt32(truncatingIfNeeded: datapathID.rawValue & 0xff_ffff)
         guard let host = hostByNumber[number], let state = hosts[host], state.datapathID == datapathID else {
@@ -60,6 +62,8 @@ extension Controller {
             emit(.openFlow(old, .close(reason: "the switch connected again")))
             switchClosed(old, "the switch connected again")
         }
+        hosts[host]?.shortage = shortage(tableCount)
+        if let shortage = hosts[host]?.shortage { return refuse(session, datapathID, peer, shortage.message) }
         hostBySwitch[session] = host
         hosts[host]?.flows.session = session
         hosts[host]?.flows.peer = peer
@@ -71,6 +75,15 @@ extension Controller {
         claimPrimary(host, session)
         watch(host, session)
         if case .live(let live) = hosts[host]?.database, live.isLoaded { readMarker(host) }
+    }
+
+    /// Why a switch cannot hold the pipeline; nil when it can. What it has stays: it is not Weft's to empty a switch.
+    private func shortage(_ tableCount: UInt8) -> Finding? {
+        guard Int(tableCount) < Stage.tableCount else { return nil }
+        return Finding(
+            .error, "too-few-tables",
+            "the switch has \(tableCount) tables and Weft's pipeline needs \(Stage.tableCount): it is not served, and keeps the flows that it has. Look at what answers for its bridge, and at its Open vSwitch"
+        )
     }
 
     /// Sends a switch away. It will be back in a second, so it is told once until documents change.

@@ -18,6 +18,8 @@ struct HostState {
     var falseRemovals = 0
     /// Set while another controller holds its switch.
     var roleFinding: Finding?
+    /// Set while its switch has too few tables, and so is not served.
+    var shortage: Finding?
     /// When the primary role is claimed again, and how long after that.
     var claimAt: MonotonicTime?
     var claimWait: Duration?

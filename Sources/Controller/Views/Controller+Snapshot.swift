@@ -40,13 +40,14 @@ extension Controller {
     private func phase(of host: HostState, _ isDatabaseConnected: Bool) -> HostView.Phase {
         if host.flows.phase == .deposed { return .degraded }
         guard isDatabaseConnected || host.flows.session != nil else { return .away }
+        if host.shortage != nil { return .degraded }
         guard isDatabaseConnected, host.flows.isSettled else { return .syncing }
         return host.flows.excluded.isEmpty ? .ready : .degraded
     }
 
     /// What is wrong with its rows, who else is its controller, and what others changed lately.
     private func findings(of host: HostState) -> [Finding] {
-        var findings = host.findings + [host.roleFinding].compactMap(\.self)
+        var findings = host.findings + [host.roleFinding, host.shortage].compactMap(\.self)
         let recent = host.drift.records.filter { $0.wallTime + Self.recently > wallTime }
         guard let newest = recent.last else { return findings }
         let contested = host.pace.isContested ? "; it goes on, and is put right every few seconds" : ""

@@ -14,6 +14,11 @@ final class Fabric {
     /// What earlier runs of `weftd` wrote, newest last.
     private var logs: [String] = []
 
+    /// Where hosts find the controller; by default at the address of its namespace. An address that can move is in none.
+    var service: IPv4Address?
+    /// What `weftd` is told by its environment besides.
+    var environment: [String: String] = [:]
+
     /// Whether hosts and controller speak TLS, with the certificates in `pki`.
     let usesTLS: Bool
 
@@ -102,18 +107,25 @@ extension Fabric {
     /// - Parameter point: where it is going to be killed, see `FaultPoint`.
     func start(killAt point: String? = nil) throws {
         precondition(daemon == nil, "one weftd at a time")
-        let controller = LabAddresses.controller.description
+        let variables = environment.merging(point.map { ["WEFTD_KILL_AT": $0] } ?? [:]) { $1 }
         daemon = try lab.spawn(
             .controller,
-            (point.map { ["env", "WEFTD_KILL_AT=\($0)"] } ?? []) + [
-                Programs.weftd, "--state", "\(directory)/state", "--api", "unix:\(socket)",
-                "--ovsdb", "\(method):\(controller):6640", "--openflow", "\(method):\(controller):6653", "--advertise",
-                controller,
-            ])
+            ["env"] + variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+                + command(state: "\(directory)/state", socket: socket))
         try eventually("weftd answers", within: .seconds(20)) {
             guard daemon?.isRunning == true else { throw ScenarioError("weftd ended at once") }
             return try weft("get", "hosts").status == 0
         }
+    }
+
+    /// How `weftd` is started on a state directory.
+    func command(state: String, socket: String) -> [String] {
+        let address = service.map(\.description) ?? LabAddresses.controller.description
+        let listener = service == nil ? address : "0.0.0.0"
+        return [
+            Programs.weftd, "--state", state, "--api", "unix:\(socket)", "--ovsdb", "\(method):\(listener):6640",
+            "--openflow", "\(method):\(listener):6653", "--advertise", address,
+        ]
     }
 
     /// Ends `weftd`; does nothing when it does not run.

@@ -3,7 +3,7 @@ import NetworkTypes
 
 @testable import Lab
 
-/// A guest's own raw view of its interface `eth0`: sends any frame, and sees every frame that comes in (packet(7)).
+/// A raw view of an interface, by default a guest's `eth0`: sends any frame, and sees every frame that comes in (packet(7)).
 final class FrameSocket: Sendable {
     private static let everyProtocol: UInt16 = 0x0003
     private static let addressSize = 20
@@ -14,7 +14,7 @@ final class FrameSocket: Sendable {
     private let descriptor: Int32
 
     /// Opens the socket in the calling thread's network namespace.
-    init() throws(LabError) {
+    init(interface: String = "eth0") throws(LabError) {
         let family = AF_PACKET
         descriptor = socket(family, Int32(SOCK_RAW.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw LabError(.commandFailed, "socket: \(String(cString: strerror(errno)))") }
@@ -22,7 +22,7 @@ final class FrameSocket: Sendable {
         address.withUnsafeMutableBytes { bytes in
             bytes.storeBytes(of: UInt16(family), toByteOffset: 0, as: UInt16.self)
             bytes.storeBytes(of: Self.everyProtocol.bigEndian, toByteOffset: 2, as: UInt16.self)
-            bytes.storeBytes(of: Int32(bitPattern: if_nametoindex("eth0")), toByteOffset: 4, as: Int32.self)
+            bytes.storeBytes(of: Int32(bitPattern: if_nametoindex(interface)), toByteOffset: 4, as: Int32.self)
         }
         let result = address.withUnsafeBytes { bytes in
             bytes.withMemoryRebound(to: sockaddr.self) { bind(descriptor, $0.baseAddress, socklen_t(bytes.count)) }
