@@ -71,7 +71,10 @@ public final class Connection: UVHandleOwner, @unchecked Sendable {
     /// Ends the connection with `.tls` if its peer's certificate is revoked by what is in force now.
     public func endIfRevoked(by context: TLSContext) {
         loop.requireLoopThread()
-        guard let tls, let identity = tls.peer, tls.isPeerRevoked(by: context) else { return }
+        guard let tls else { return }
+        // A handshake that is under way would end by the list of its beginning.
+        guard let identity = tls.peer else { return close(.local) }
+        guard tls.isPeerRevoked(by: context) else { return }
         close(.tls(TLSFailure(.revoked, identity: identity)))
     }
 

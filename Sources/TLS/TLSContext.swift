@@ -20,7 +20,8 @@ public final class TLSContext: @unchecked Sendable {
         for path in [files.privateKey, files.certificate, files.authority] { try Self.check(path) }
         var files = files
         if let list = files.revocations {
-            if files.isListOptional, access(list, F_OK) != 0 { files.revocations = nil } else { try Self.check(list) }
+            let isMissing = access(list, F_OK) != 0 && errno == ENOENT
+            if files.isListOptional, isMissing { files.revocations = nil } else { try Self.check(list) }
         }
         guard let context = SSL_CTX_new(TLS_method()) else { throw TLSError(.failed, OpenSSL.lastError) }
         do throws(TLSError) {
@@ -102,6 +103,9 @@ public final class TLSContext: @unchecked Sendable {
         var status = stat()
         if stat(files.privateKey, &status) == 0, status.st_mode & 0o077 != 0 {
             warnings.append("\(files.privateKey) can be read by others than its owner: chmod 600")
+        }
+        if files.isListOptional, files.revocations == nil {
+            warnings.append("there is no revocation list: certificates that were revoked are taken")
         }
         let left = identity.notAfter - Int64(time(nil))
         if left <= 0 {

@@ -13,9 +13,15 @@ struct ConfigurationFile {
     /// Without a path, the default file counts if it is there.
     init(path: String?) throws {
         let file = path ?? Settings.defaultFile
-        guard let data = Files.contents(of: file) else {
-            if path == nil { return }
-            throw StartError("config", "\(file) cannot be read", exitCode: .usage)
+        let data: [UInt8]
+        do throws(Files.Failure) {
+            guard let contents = try Files.contents(of: file) else {
+                if path == nil { return }
+                throw Files.Failure(description: "there is no such file")
+            }
+            data = contents
+        } catch {
+            throw StartError("config", "\(file) cannot be read: \(error)", exitCode: .usage)
         }
         let parsed = parseDocuments(data, file: file)
         guard let tree = parsed.trees.first, parsed.diagnostics.isEmpty, parsed.trees.count == 1 else {

@@ -6,17 +6,19 @@ enum Files {
         let description: String
     }
 
-    /// Nil when there is no such file, or it cannot be read.
-    static func contents(of path: String) -> [UInt8]? {
+    /// Nil when there is no such file.
+    static func contents(of path: String) throws(Failure) -> [UInt8]? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
+        if file < 0, errno == ENOENT { return nil }
+        guard file >= 0 else { throw Failure(description: String(cString: strerror(errno))) }
         defer { close(file) }
         var contents: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 4096)
         while true {
             let count = read(file, &piece, piece.count)
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return count == 0 ? contents : nil }
+            guard count >= 0 else { throw Failure(description: String(cString: strerror(errno))) }
+            if count == 0 { return contents }
             contents += piece[..<count]
         }
     }

@@ -161,6 +161,40 @@ import Topology
         #expect(fabric.messages(.hostRefused).count == 1)
     }
 
+    @Test("Nothing is taken from whoever answers at a host's address and is another", arguments: [true, false])
+    func impostor(hasCertificate: Bool) throws {
+        let fabric = try FakeFabric()
+        fabric.apply(
+            "version: 1\ntenant: admin\ndocument: fabric\ntenants: { acme: {} }\nhosts: { kvm1: { ovsdb: tcp:10.0.0.1:6640, system-id: kvm1, vtep: 172.31.0.1 } }\n"
+        )
+        fabric.apply(FakeFabric.tenant("acme", nics: [1, 2]))
+        func dial(_ name: String, port: Int) -> SessionID {
+            let session = fabric.makeSession()
+            var database = FakeDatabase(name: name, number: 1)
+            database.add(
+                "acme-\(port)", ofport: Int64(port), interfaceID: "acme-\(port)", mac: "52:54:00:00:01:0\(port)")
+            let updates = database.everything(
+                controller: FakeFabric.target, datapathID: fabric.datapathID("kvm1").description, vtep: "172.31.0.1")
+            var events: [Event] = [
+                .database(session, .ready(.dialled("kvm1"), FakeDatabase.schema)),
+                .database(session, .updates(updates, isInitial: true)),
+            ]
+            if hasCertificate { events.insert(.database(session, .identified(certificate(name))), at: 0) }
+            fabric.tell(events)
+            return session
+        }
+        let own = dial("kvm1", port: 1)
+        let ports = fabric.snapshot?.topology.ports
+        #expect(ports?.count == 1)
+        fabric.tell([.database(own, .closed(peer: "tcp:10.0.0.1:6640", reason: "test"))])
+        let impostor = dial("kvm9", port: 2)
+        #expect(fabric.closedSessions == [impostor])
+        #expect(fabric.snapshot?.topology.ports == ports, "what the host itself said last stands")
+        #expect(fabric.snapshot?.hosts.first?.isDatabaseConnected == false)
+        _ = dial("kvm1", port: 1)
+        #expect(fabric.snapshot?.hosts.first?.isDatabaseConnected == true)
+    }
+
     @Test("What is refused before it says a word, and read certificates, are among the events")
     func events() throws {
         let fabric = try fabric()

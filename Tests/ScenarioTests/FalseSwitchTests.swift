@@ -171,7 +171,7 @@ extension Fabric {
     fileprivate static func besideDeadSwitch(_ body: (Fabric) throws -> Void) throws {
         var spec = try LabSpec.generated(hosts: 2, vms: 4)
         for position in spec.nics.indices { spec.nics[position].host = "kvm1" }
-        try with(spec) { fabric in
+        try with(spec, usesTLS: false) { fabric in
             try fabric.applyAll()
             try fabric.lab.kill(.switch, on: "kvm2")
             try fabric.eventually("kvm2's switch is away") { try fabric.status(of: "kvm2")["openflow"]?.string == nil }

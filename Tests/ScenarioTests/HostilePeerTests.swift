@@ -190,7 +190,7 @@ extension Fabric {
     static func besideGoodHost(_ body: (Fabric) throws -> Void) throws {
         var spec = try LabSpec.generated(hosts: 2, vms: 4)
         for position in spec.nics.indices { spec.nics[position].host = "kvm1" }
-        try with(spec) { fabric in
+        try with(spec, usesTLS: false) { fabric in
             try fabric.output(.host("kvm2"), "ovs-vsctl del-manager")
             try fabric.applyAll(waitingFor: ["kvm1"])
             try body(fabric)

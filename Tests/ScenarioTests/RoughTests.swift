@@ -12,7 +12,7 @@ extension Scenarios {
             "With a full disk a change is refused with the reason, traffic goes on, and a restart with room takes it",
             .covers(.d3))
         func fullDisk() throws {
-            try Fabric.with(.generated(hosts: 2, vms: 4), isStarted: false) { fabric in
+            try Fabric.with(.generated(hosts: 2, vms: 4), usesTLS: false, isStarted: false) { fabric in
                 let state = "\(fabric.directory)/state"
                 try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
                 try fabric.mountSmallDisk(state)

@@ -63,7 +63,7 @@ extension Controller {
         let wasLoaded = live.isLoaded
         live.isLoaded = true
         hosts[host]?.database = .live(live)
-        if !wasLoaded { databaseLoaded(host) }
+        if !wasLoaded, !databaseLoaded(host) { return }
         if !wasLoaded || !changes.isEmpty { hostsToRead.insert(host) }
     }
 
@@ -94,22 +94,30 @@ extension Controller {
     }
 
     /// The whole database of a known host has been seen.
-    private func databaseLoaded(_ host: HostID) {
-        guard case .live(let live) = hosts[host]?.database else { return }
+    ///
+    /// - Returns: false when it is not that host's: nothing that it says is taken then.
+    private func databaseLoaded(_ host: HostID) -> Bool {
+        guard case .live(let live) = hosts[host]?.database else { return false }
         let systemID = HostFacts.systemID(live.replica)
         if let pin = hosts[host]?.declaration.systemID, pin != systemID {
             note(
                 .hostRefused, "host/\(host)",
                 "the database at \(live.peer) has system-id \(systemID ?? "-"), expected \(pin)", from: .host(host))
-            return close(live.id, "its system-id is not \(pin)")
+            close(live.id, "its system-id is not \(pin)")
+            detach(live.id, reason: "the database there has another system-id")
+            return false
         }
-        guard isCertified(live.id, systemID, peer: live.peer, host: host) else { return }
+        guard isCertified(live.id, systemID, peer: live.peer, host: host) else {
+            detach(live.id, reason: "the database there has another's certificate")
+            return false
+        }
         hosts[host]?.systemID = systemID
         hosts[host]?.openVSwitchVersion = HostFacts.version(live.replica)
         topology.setAway(false, host)
         note(.hostConnected, "host/\(host)", "the database of \(host) is connected", from: .host(host))
         recheckSwitch(host)
         databaseIsPresent(host)
+        return true
     }
 
     /// Finds the host that a session which dialled in belongs to, once its system-id is known.
@@ -140,7 +148,7 @@ extension Controller {
         var live = DatabaseSession(id: session, peer: waiting.peer, replica: waiting.replica)
         live.isLoaded = true
         attach(live, to: host)
-        databaseLoaded(host)
+        guard databaseLoaded(host) else { return }
         takeFacts(host)
         prepare(host)
     }
