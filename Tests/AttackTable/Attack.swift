@@ -89,7 +89,7 @@ public enum Attack: String, CaseIterable, Sendable {
         ),
         .d1: (
             "the controller is killed at any moment",
-            "no packet lost, converged within 1 s of the restart, no acknowledged revision lost"
+            "no packet lost, no acknowledged revision lost, in sync within 1 s once hosts have dialled again"
         ),
         .d3: (
             "a full disk, EIO, a slow or failing fsync, a torn write, a flipped bit",
@@ -98,7 +98,7 @@ public enum Attack: String, CaseIterable, Sendable {
         .d4: ("the clock jumps by an hour or a day", "no deadline and no number goes wrong"),
         .d5: (
             "ovs-vswitchd or ovsdb-server restarts; a host comes back with another address",
-            "served again within 2 s; others untouched"
+            "traffic is back within 2 s of a restart; another address is served within 20 s; others untouched"
         ),
         .d6: ("all hosts connect again at once", "all in sync; no flow changes"),
         .d7: (
