@@ -16,8 +16,12 @@ public final class Controller {
         public var roundDeadline = Duration.milliseconds(100)
         /// Switches that are read back at the same time, which bounds memory.
         public var simultaneousReadBacks = 16
+        /// A switch that is read back may have twice what is desired there, and this many flows, groups and meters besides.
+        public var readBackSpare = 200_000
         /// After a failed or undone preparation of a host's database, the next try.
         public var preparationBackoff = Duration.seconds(1)
+        /// How long a switch may take to connect once its host's database has, before it is told to dial now.
+        public var redialGrace = Duration.milliseconds(50)
         /// After a switch refused something, the next try.
         public var refusalBackoff = Duration.seconds(10)
         /// Each settled switch is read whole and its digests are added up once in this time.
@@ -119,7 +123,7 @@ public final class Controller {
     public var nextDeadline: MonotonicTime? {
         var deadlines = hosts.values.compactMap(\.flows.retryAt) + waiters.compactMap(\.deadline)
         if let rollout { deadlines.append(rollout.deadline) }
-        deadlines += [nextRepair, nextCheck].compactMap(\.self) + hosts.values.compactMap(\.claimAt)
+        deadlines += [nextRepair, nextCheck, nextRedial].compactMap(\.self) + hosts.values.compactMap(\.claimAt)
         if let deadline = budget.nextDeadline { deadlines.append(deadline) }
         for host in hosts.values {
             if case .live(let session) = host.database, case .waiting(let until) = session.preparation {
@@ -186,5 +190,6 @@ extension Controller {
         retryPreparations()
         retryRefused()
         retryClaims()
+        redialSwitches()
     }
 }

@@ -89,7 +89,7 @@ public enum Attack: String, CaseIterable, Sendable {
         ),
         .d1: (
             "the controller is killed at any moment",
-            "no packet lost, no acknowledged revision lost, in sync within 1 s once hosts have dialled again"
+            "no packet lost, no acknowledged revision lost, in sync within 2 s of a restart at once (hosts dial once a second)"
         ),
         .d3: (
             "a full disk, EIO, a slow or failing fsync, a torn write, a flipped bit",

@@ -9,6 +9,8 @@ struct FakeDatabase {
     let name: String
     let number: UInt32
     private(set) var ports: [String: (row: OVSDBUUID, interface: OVSDBUUID, columns: [String: Datum])] = [:]
+    /// Rows of the table `Manager`: where they dial, and the longest wait between two dials.
+    var managers: [(target: String, backoff: Int64?)] = []
     private var nextUUID: UInt64 = 100
 
     init(name: String, number: UInt32) {
@@ -44,6 +46,7 @@ struct FakeDatabase {
                     "inactivity_probe": integer(), "external_ids": map(),
                 ]
             ],
+            "Manager": ["columns": ["target": ["type": "string"], "max_backoff": integer()]],
             "Port": ["columns": ["name": ["type": "string"], "interfaces": references(), "external_ids": map()]],
             "Interface": [
                 "columns": [
@@ -105,6 +108,13 @@ struct FakeDatabase {
             .init("Open_vSwitch", [initial(Self.uuid(1), root)]),
             .init("Bridge", [initial(Self.uuid(2), bridge)]),
             .init("Controller", [initial(Self.uuid(3), target)]),
+            .init(
+                "Manager",
+                managers.enumerated().map { number, row in
+                    var columns: [String: Datum] = ["target": .string(row.target)]
+                    if let backoff = row.backoff { columns["max_backoff"] = .integer(backoff) }
+                    return initial(Self.uuid(UInt64(50 + number)), columns)
+                }),
             .init(
                 "Port",
                 [

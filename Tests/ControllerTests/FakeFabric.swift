@@ -15,6 +15,8 @@ final class FakeFabric {
         var flows = FakeSwitch()
         var databaseSession: SessionID?
         var switchSession: SessionID?
+        /// What its controller row says.
+        var target = FakeFabric.target
         /// Whether it has flow monitors, and forwards what others change in groups.
         var hasMonitor = true
         var forwardsRequests = true
@@ -35,6 +37,7 @@ final class FakeFabric {
     private var texts: [DocumentKey: String] = [:]
     /// Transactions that the controller asked for: none, when hosts are prepared already.
     private(set) var transactions = 0
+    private(set) var lastTransaction: Transaction?
     private(set) var packetsEmitted = 0
     /// What the wall clock says, asked once a turn.
     var wallTime: () -> UInt64 = { 1 }
@@ -48,9 +51,11 @@ final class FakeFabric {
 
     static let target = "tcp:172.30.0.1:6653"
 
-    init() throws {
+    init(_ configure: (inout Controller.Configuration) -> Void = { _ in }) throws {
         stored = StoredState()
-        controller = try Controller(configuration: .init(controllerTarget: Self.target), stored: stored)
+        var configuration = Controller.Configuration(controllerTarget: Self.target)
+        configure(&configuration)
+        controller = try Controller(configuration: configuration, stored: stored)
     }
 
     // MARK: Documents
@@ -158,7 +163,8 @@ final class FakeFabric {
                 session,
                 .ready(.accepted(peer: "172.30.0.\(database.number):4\(session.rawValue)"), FakeDatabase.schema)))
         let updates = database.everything(
-            controller: Self.target, datapathID: datapathID(host).description, vtep: "172.31.0.\(database.number)")
+            controller: hosts[host]?.target ?? Self.target, datapathID: datapathID(host).description,
+            vtep: "172.31.0.\(database.number)")
         queue.append(.database(session, .updates(updates, isInitial: true)))
     }
 
@@ -273,8 +279,9 @@ final class FakeFabric {
     private func perform(_ command: DatabaseCommand, _ session: SessionID) {
         if case .close = command { closedSessions.append(session) }
         switch command {
-        case .transact(_, let id):
+        case .transact(let transaction, let id):
             transactions += 1
+            lastTransaction = transaction
             queue.append(.database(session, .transacted(id: id, .success(TransactionResult(outcomes: [])))))
         case .resynchronise, .close: break
         }

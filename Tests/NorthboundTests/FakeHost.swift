@@ -36,6 +36,7 @@ struct FakeHost {
                 "external_ids": map,
             ]
         ]
+        let manager: JSONValue = ["columns": ["target": text, "max_backoff": number]]
         let port: JSONValue = ["columns": ["name": text, "interfaces": rows, "external_ids": map]]
         let interface: JSONValue = [
             "columns": [
@@ -46,7 +47,8 @@ struct FakeHost {
         return [
             "name": "Open_vSwitch", "version": "8.3.1",
             "tables": [
-                "Open_vSwitch": root, "Bridge": bridge, "Controller": controller, "Port": port, "Interface": interface,
+                "Open_vSwitch": root, "Bridge": bridge, "Controller": controller, "Manager": manager, "Port": port,
+                "Interface": interface,
             ],
         ]
     }()

@@ -29,7 +29,6 @@ extension Scenarios {
 
                 var kept = 0
                 var times: [Duration] = []
-                var restarts: [Duration] = []
                 // globex has nothing to do with the changes: it loses no packet over all of them.
                 let outcomes = try fabric.streaming(tenant: "globex") {
                     for round in 0..<Self.rounds {
@@ -38,14 +37,17 @@ extension Scenarios {
                         try fabric.stop()
                         try fabric.start(killAt: point)
                         try fabric.waitReady()
-                        let outcome = try fabric.applyAtPoint(texts[1 - old])
-                        #expect(outcome != 0, "the change was answered although weftd was killed \(point)")
+                        let change = try fabric.beginChange(texts[1 - old])
                         try fabric.expectKilled()
-
+                        // Whoever supervises weftd starts it again at once.
                         let begun = ContinuousClock.now
-                        try fabric.start()
-                        times.append(try fabric.timeToConverge())
-                        restarts.append(ContinuousClock.now - begun)
+                        try fabric.start(isAwaited: false)
+                        try fabric.awaitReady(hosts)
+                        times.append(ContinuousClock.now - begun)
+                        let outcome = change.wait(timeout: .seconds(20))?.status
+                        #expect(
+                            outcome != nil && outcome != 0, "the change was answered although weftd was killed \(point)"
+                        )
                         let revision = try fabric.revision()
                         #expect(revision == acknowledged || revision == acknowledged + 1)
                         if ["after-accept", "before-sync"].contains(point) { #expect(revision == acknowledged) }
@@ -70,9 +72,10 @@ extension Scenarios {
                 for nic in nics { try fabric.output(.vm(nic.vm), "ip neigh flush all") }
                 try fabric.expectReachability()
                 let slowest = times.max() ?? .zero
-                #expect(slowest < .seconds(1))
+                // ovsdb-server dials a second after it lost weftd, at the earliest, and once a second from there on.
+                #expect(slowest <= .seconds(2), "\(times.map(\.text))")
                 measured(
-                    "\(point): killed \(Self.rounds) times, \(kept) of \(Self.rounds) changes durable and none acknowledged lost; \(outcomes.reduce(0) { $0 + $1.sent }) packets and 0 lost; in sync at most \(slowest.text) after the last host was back, \((restarts.max() ?? .zero).text) after the start"
+                    "\(point): killed \(Self.rounds) times, \(kept) of \(Self.rounds) changes durable and none acknowledged lost; \(outcomes.reduce(0) { $0 + $1.sent }) packets and 0 lost; all hosts in sync at most \(slowest.text) after the start"
                 )
             }
         }
@@ -82,31 +85,12 @@ extension Scenarios {
 extension Fabric {
     /// Applies a document to a daemon that is going to be killed meanwhile.
     ///
-    /// - Returns: the exit code of `weft apply`.
-    fileprivate func applyAtPoint(_ text: String) throws -> Int32 {
+    /// - Returns: the running `weft apply`.
+    fileprivate func beginChange(_ text: String) throws -> RunningProcess {
         let file = "\(directory)/killed.yaml"
         try text.write(toFile: file, atomically: true, encoding: .utf8)
-        return try weft("apply", "--yes", "--timeout", "20s", "-f", file).status
-    }
-
-    /// How long after the last of the hosts connected all have what they should.
-    fileprivate func timeToConverge() throws -> Duration {
-        let hosts = try lab.status().hosts.map(\.name)
-        let deadline = ContinuousClock.now + .seconds(20)
-        var connected: ContinuousClock.Instant?
-        while ContinuousClock.now < deadline {
-            let events = try self.eventsTold("HostConnected")
-            let all = hosts.allSatisfy { host in
-                events.contains { $0.contains("the switch of \(host) is") }
-                    && events.contains { $0.contains("the database of \(host) is") }
-            }
-            if all, connected == nil { connected = .now }
-            if let connected,
-                try weft("wait", "--for=ready", "--timeout", "1s", "host/kvm1", "host/kvm2", "host/kvm3").status == 0
-            {
-                return ContinuousClock.now - connected
-            }
-        }
-        throw ScenarioError("the hosts do not converge")
+        return try lab.spawn(
+            .controller,
+            ["env", "WEFT_SERVER=unix:\(socket)", Programs.weft, "apply", "--yes", "--timeout", "20s", "-f", file])
     }
 }

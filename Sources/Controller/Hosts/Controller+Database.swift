@@ -117,6 +117,7 @@ extension Controller {
         note(.hostConnected, "host/\(host)", "the database of \(host) is connected", from: .host(host))
         recheckSwitch(host)
         databaseIsPresent(host)
+        awaitSwitch(host)
         return true
     }
 

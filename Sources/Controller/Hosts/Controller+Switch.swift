@@ -179,7 +179,7 @@ extension Controller {
             for flow in FlowBlock(readBack: flows).entries {
                 hosts[host]?.flows.readBack.flows[flow.key] = flow
             }
-            guard isLast, let session = hosts[host]?.flows.session else { return }
+            guard isWithinLimit(host), isLast, let session = hosts[host]?.flows.session else { return }
             let next = makeID()
             hosts[host]?.flows.phase = .readingGroups(request: next)
             emit(.openFlow(session, .readGroups(request: next)))
@@ -192,7 +192,7 @@ extension Controller {
         if checkGroups(host, request, groups) { return }
         guard hosts[host]?.flows.phase == .readingGroups(request: request) else { return }
         for group in GroupBlock(readBack: groups).entries { hosts[host]?.flows.readBack.groups[group.id] = group }
-        guard isLast, let session = hosts[host]?.flows.session else { return }
+        guard isWithinLimit(host), isLast, let session = hosts[host]?.flows.session else { return }
         let next = makeID()
         hosts[host]?.flows.phase = .readingMeters(request: next)
         emit(.openFlow(session, .readMeters(request: next)))
@@ -202,7 +202,26 @@ extension Controller {
         if checkMeters(host, request, meters, isLast: isLast) { return }
         guard hosts[host]?.flows.phase == .readingMeters(request: request) else { return }
         for meter in MeterBlock(readBack: meters).entries { hosts[host]?.flows.readBack.meters[meter.id] = meter }
-        if isLast { repair(host) }
+        if isWithinLimit(host), isLast { repair(host) }
+    }
+
+    /// What a switch may have at most when it is read back, so that one which goes on for ever costs a bounded memory.
+    private func readBackLimit(of host: HostID) -> Int {
+        var desired = 0
+        for fragment in engine.desired(for: host) {
+            desired += fragment.flows.count + fragment.groups.count + fragment.meters.count
+        }
+        return 2 * desired + configuration.readBackSpare
+    }
+
+    /// Whether what was read back so far is within the limit; ends the session when it is not.
+    private func isWithinLimit(_ host: HostID) -> Bool {
+        guard let flows = hosts[host]?.flows, let session = flows.session, flows.readBack.count > flows.readBack.limit
+        else { return true }
+        let reason = "it could not be read back: it has more than \(flows.readBack.limit) flows, groups and meters"
+        emit(.openFlow(session, .close(reason: reason)))
+        switchClosed(session, reason)
+        return false
     }
 
     /// Lets hosts that wait begin to be read back, as far as the limit allows.
@@ -217,7 +236,7 @@ extension Controller {
         for host in waiting.prefix(max(0, configuration.simultaneousReadBacks - reading)) {
             guard let session = hosts[host]?.flows.session else { continue }
             let request = makeID()
-            hosts[host]?.flows.readBack = ReadBack()
+            hosts[host]?.flows.readBack = ReadBack(limit: readBackLimit(of: host))
             hosts[host]?.flows.audit.forget()
             hosts[host]?.flows.phase = .readingFlows(request: request)
             emit(.openFlow(session, .readFlows(table: nil, request: request)))

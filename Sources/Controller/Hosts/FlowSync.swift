@@ -72,4 +72,8 @@ struct ReadBack {
     var flows: [FlowKey: EncodedFlow] = [:]
     var groups: [UInt32: EncodedGroup] = [:]
     var meters: [UInt32: EncodedMeter] = [:]
+    /// The session of a switch that has more than this ends.
+    var limit = Int.max
+
+    var count: Int { flows.count + groups.count + meters.count }
 }

@@ -23,13 +23,13 @@ public struct HostPreparation: Sendable {
         }
     }
 
-    public private(set) var transaction = Transaction()
+    public internal(set) var transaction = Transaction()
     public private(set) var findings: [Finding] = []
     /// What the transaction changes, for people, an entry for each thing that was not as wished.
-    public private(set) var repairs: [String] = []
+    public internal(set) var repairs: [String] = []
 
-    private let replica: Replica
-    private let wish: Wish
+    let replica: Replica
+    let wish: Wish
 
     public init(replica: Replica, wish: Wish) {
         self.replica = replica
@@ -40,6 +40,7 @@ public struct HostPreparation: Sendable {
         }
         refuseRestoreWait(root)
         checkSSL(root)
+        prepareManagers()
         if let bridge = replica.first(
             in: OpenVSwitch.bridge, where: { $0["name"].string == OpenVSwitch.integrationBridge })
         {
@@ -173,7 +174,8 @@ extension HostPreparation {
     /// Exactly one controller, ours; targets are replaced in one transaction, never emptied in between.
     private mutating func prepareController(_ bridge: Row, _ changes: inout [String: Datum]) {
         let rows = bridge["controller"].uuids.compactMap { replica.row(OpenVSwitch.controller, $0) }
-        guard let own = rows.first(where: { $0["target"].string == wish.controllerTarget }) else {
+        let target = ControllerTarget(wish.controllerTarget)
+        guard let own = rows.first(where: { target.isSpelled($0["target"].string) }) else {
             reportForeign(rows)
             let targets = rows.map { $0["target"].text }.joined(separator: ", ")
             repairs.append(
@@ -188,7 +190,7 @@ extension HostPreparation {
             changes["controller"] = .uuid(own.uuid)
             repairs.append("Bridge \(OpenVSwitch.integrationBridge): it had \(rows.count) controllers")
         }
-        let wanted = controllerRow.filter { own[$0.key] != $0.value }
+        let wanted = controllerRow.filter { $0.key != "target" && own[$0.key] != $0.value }
         if !wanted.isEmpty {
             tellRepairs(of: "Controller \(wish.controllerTarget)", own, wanted)
             transaction.update(OpenVSwitch.controller, where: [.uuid(own.uuid)], row: wanted)

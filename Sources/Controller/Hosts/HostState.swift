@@ -51,12 +51,21 @@ struct DatabaseSession {
     var rightFor: HostPreparation.Wish?
     /// The transaction that is on its way undoes what somebody else changed.
     var isRepairing = false
+    /// Whether its switch was told to dial.
+    var redial: Redial = .untried
     /// When its updates contradicted its contents, of late.
     var contradictions: [MonotonicTime] = []
 
     /// More contradictions than this within the window end the session.
     static let contradictionLimit = 3
     static let contradictionWindow = Duration.seconds(60)
+
+    enum Redial: Equatable {
+        case untried
+        /// Unless the switch is there by then.
+        case due(MonotonicTime)
+        case over
+    }
 
     enum PreparationPhase: Equatable {
         case idle

@@ -7,6 +7,7 @@ public enum OpenVSwitch {
     public static let port = "Port"
     public static let interface = "Interface"
     public static let controller = "Controller"
+    public static let manager = "Manager"
     public static let ssl = "SSL"
 
     /// The bridge that VMs' ports are in.
@@ -19,6 +20,7 @@ public enum OpenVSwitch {
     /// The columns that a session monitors: those used, and no statistics, which change all the time.
     public static let monitored: [OVSDBClient.MonitoredTable] = [
         .init(root, columns: ["bridges", "external_ids", "other_config", "datapath_types", "ovs_version", "ssl"]),
+        .init(manager, columns: ["target", "max_backoff"]),
         .init(ssl, columns: ["private_key", "certificate", "ca_cert", "bootstrap_ca_cert"]),
         .init(
             bridge,

@@ -64,6 +64,16 @@ extension Fabric {
         }
     }
 
+    /// The same, right after `weftd` was started.
+    func awaitReady(_ hosts: [String]) throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        let arguments = ["wait", "--for=ready", "--timeout", "20s"] + hosts.map { "host/\($0)" }
+        while try weft(arguments).status != 0 {
+            guard ContinuousClock.now < deadline else { throw ScenarioError("not ready after a start") }
+            usleep(10_000)
+        }
+    }
+
     /// Waits until the controller has noticed that a host is gone.
     func waitAway(_ host: String) throws {
         let result = try weft("wait", "--for=away", "--timeout", "30s", "host/\(host)")

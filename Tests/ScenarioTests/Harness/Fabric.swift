@@ -51,7 +51,10 @@ final class Fabric {
             if fabric.usesTLS { spec.ssl = fabric.pki.path }
             try fabric.lab.up(spec)
             try fabric.quickenManagers()
-            if isStarted { try fabric.start() }
+            if isStarted {
+                try fabric.slackenManagers()
+                try fabric.start()
+            }
             try body(fabric)
         } catch {
             fabric.printLogs()
@@ -69,12 +72,17 @@ final class Fabric {
         }
     }
 
-    /// Has `ovsdb-server` redial within a second instead of eight, so that scenarios do not wait for it.
-    func quickenManagers() throws {
+    /// Has `ovsdb-server` redial within a second instead of eight, so that scenarios do not wait for a first `weftd`.
+    func quickenManagers() throws { try eachManager { "set Manager \($0) max_backoff=1000" } }
+
+    /// Leaves the managers as `set-manager` makes them: what quickens them from now on is `weftd`.
+    private func slackenManagers() throws { try eachManager { "clear Manager \($0) max_backoff" } }
+
+    private func eachManager(_ command: (Substring) -> String) throws {
         for host in try lab.status().hosts where !host.isPartitioned {
             let managers = try output(.host(host.name), "ovs-vsctl --bare --columns=_uuid list Manager")
             for row in managers.split(whereSeparator: \.isWhitespace) {
-                try output(.host(host.name), "ovs-vsctl set Manager \(row) max_backoff=1000")
+                try output(.host(host.name), "ovs-vsctl \(command(row))")
             }
         }
     }
@@ -102,16 +110,17 @@ extension Fabric {
     /// Where weftd looks for keys and certificates by itself.
     var pki: PKIDirectory { PKIDirectory(stateDirectory: "\(directory)/state") }
 
-    /// Starts `weftd` and waits until it answers.
+    /// Starts `weftd`, and waits until it answers unless `isAwaited` is false.
     ///
     /// - Parameter point: where it is going to be killed, see `FaultPoint`.
-    func start(killAt point: String? = nil) throws {
+    func start(killAt point: String? = nil, isAwaited: Bool = true) throws {
         precondition(daemon == nil, "one weftd at a time")
         let variables = environment.merging(point.map { ["WEFTD_KILL_AT": $0] } ?? [:]) { $1 }
         daemon = try lab.spawn(
             .controller,
             ["env"] + variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
                 + command(state: "\(directory)/state", socket: socket))
+        guard isAwaited else { return }
         try eventually("weftd answers", within: .seconds(20)) {
             guard daemon?.isRunning == true else { throw ScenarioError("weftd ended at once") }
             return try weft("get", "hosts").status == 0

@@ -1,0 +1,41 @@
+import NetworkTypes
+import OVSDB
+import Topology
+
+// A host whose database is back and whose switch is not: its switch is told to dial, once a session of the database.
+
+extension Controller {
+    /// The host's database has been loaded: its switch gets a moment to come by itself.
+    func awaitSwitch(_ host: HostID) {
+        guard case .live(var live) = hosts[host]?.database, live.redial == .untried, hosts[host]?.flows.session == nil
+        else { return }
+        live.redial = .due(now + configuration.redialGrace)
+        hosts[host]?.database = .live(live)
+    }
+
+    /// When the next switch is told to dial, or found to be there.
+    var nextRedial: MonotonicTime? { hosts.values.compactMap { Self.redialTime(of: $0) }.min() }
+
+    func redialSwitches() {
+        let due = hosts.values.filter { state in Self.redialTime(of: state).map { $0 <= now } ?? false }
+        for host in due.map(\.id).sorted() { redialSwitch(of: host) }
+    }
+
+    private func redialSwitch(of host: HostID) {
+        guard case .live(var live) = hosts[host]?.database else { return }
+        live.redial = .over
+        hosts[host]?.database = .live(live)
+        let target = ControllerTarget(configuration.controllerTarget)
+        guard hosts[host]?.flows.session == nil, live.isLoaded,
+            let transaction = HostPreparation.redial(live.replica, target)
+        else { return }
+        log(.debug, "A switch is told to dial now", ["host": host.name])
+        // Should it fail, somebody else changed the row, and the switch dials by itself within seconds.
+        emit(.database(live.id, .transact(transaction, id: makeID())))
+    }
+
+    private static func redialTime(of state: HostState) -> MonotonicTime? {
+        guard case .live(let live) = state.database, case .due(let time) = live.redial else { return nil }
+        return time
+    }
+}
