@@ -30,7 +30,7 @@ public final class TLSContext: @unchecked Sendable {
                 throw TLSError(.invalid, "\(files.certificate) holds no certificate")
             }
             identity = PeerIdentity(certificate: certificate)
-            warnings = Self.warnings(files, identity)
+            warnings = Self.warnings(files, identity) + Self.purposeWarnings(files, certificate)
         } catch {
             SSL_CTX_free(context)
             throw error
@@ -96,6 +96,16 @@ public final class TLSContext: @unchecked Sendable {
             return isFine
         }
         ERR_clear_error()
+    }
+
+    /// weftd listens and dials; those who made the certificate elsewhere may have thought of one of them only.
+    private static func purposeWarnings(_ files: TLSFiles, _ certificate: OpaquePointer) -> [String] {
+        let purposes = [
+            (X509_PURPOSE_SSL_SERVER, "servers: hosts that dial refuse it"),
+            (X509_PURPOSE_SSL_CLIENT, "clients: hosts that are dialled refuse it"),
+        ]
+        return purposes.filter { X509_check_purpose(certificate, $0.0, 0) != 1 }
+            .map { "our certificate \(files.certificate) is not for \($0.1)" }
     }
 
     private static func warnings(_ files: TLSFiles, _ identity: PeerIdentity) -> [String] {

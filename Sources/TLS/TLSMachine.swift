@@ -28,6 +28,7 @@ public final class TLSMachine {
     /// Why nothing more will come; nil while something may.
     public private(set) var end: End?
 
+    private let role: Role
     private let ssl: OpaquePointer
     // Owned by `ssl`.
     private let input: OpaquePointer
@@ -43,7 +44,7 @@ public final class TLSMachine {
             throw TLSError(.failed, OpenSSL.lastError)
         }
         SSL_set_bio(ssl, input, output)
-        (self.ssl, self.input, self.output) = (ssl, input, output)
+        (self.role, self.ssl, self.input, self.output) = (role, ssl, input, output)
         switch role {
         case .server: SSL_set_accept_state(ssl)
         case .client: SSL_set_connect_state(ssl)
@@ -184,7 +185,7 @@ public final class TLSMachine {
     // MARK: Failures
 
     private func failForLastError() {
-        fail(.ofLastError(verification: SSL_get_verify_result(ssl), refused: refused))
+        fail(.ofLastError(role, verification: SSL_get_verify_result(ssl), refused: refused))
         ERR_clear_error()
     }
 

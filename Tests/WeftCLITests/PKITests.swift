@@ -30,6 +30,12 @@ import Testing
                   ovs-vsctl set-manager ssl:[2001:db8::1]:6640
 
                 """))
+        #expect(!run.output.contains("pssl:") && run.output.contains("make the certificate with --dialled"))
+        let dialled = Run("pki", "host", "kvm2", "--system-id", "s2", "--dialled", environment: environment)
+        #expect(dialled.status == 0 && dialled.output.contains("\n  ovs-vsctl set-manager pssl:6640\n"))
+        #expect(!dialled.output.contains("ovs-vsctl set-manager ssl:"))
+        #expect(try TLSContext(pki.hostFiles("kvm1")).warnings.contains { $0.contains("is not for servers") })
+        #expect(try TLSContext(pki.hostFiles("kvm2")).warnings.isEmpty)
         let identity = try TLSContext(pki.hostFiles("kvm1")).identity
         #expect(identity.systemIDs == ["6f6c-1"])
         let days = Double(identity.notAfter) / 86_400 - Date().timeIntervalSince1970 / 86_400
@@ -38,8 +44,8 @@ import Testing
         let list = Run("pki", "list", environment: environment).output.split(separator: "\n").map {
             $0.split(separator: " ")
         }
-        #expect(list.map { $0[0] } == ["CERTIFICATE", "weftd", "host/kvm1"])
-        #expect(list.last?[1] == "6f6c-1" && list.last?[3] == "Valid")
+        #expect(list.map { $0[0] } == ["CERTIFICATE", "weftd", "host/kvm1", "host/kvm2"])
+        #expect(list[2][1] == "6f6c-1" && list[2][3] == "Valid")
     }
 
     @Test("Nothing is replaced unasked, and mistakes have hints")

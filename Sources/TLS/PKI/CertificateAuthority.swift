@@ -87,15 +87,16 @@ extension CertificateAuthority {
     ///
     /// - Parameters:
     ///   - systemID: of a host, which needs one.
+    ///   - isDialled: whether a host listens and is dialled; its certificate is good for a server only then.
     ///   - addresses: IP addresses and DNS names by which clients reach weftd.
     ///   - force: replaces files that are there; the earlier certificate stays valid until it is revoked.
     @discardableResult
     public func issue(
-        _ subject: CertificateSubject, systemID: String? = nil, addresses: [String] = [], validity: Validity,
-        force: Bool = false
+        _ subject: CertificateSubject, systemID: String? = nil, isDialled: Bool = false, addresses: [String] = [],
+        validity: Validity, force: Bool = false
     ) throws(TLSError) -> IssuedCertificate {
         try subject.check()
-        let template = try template(subject, systemID, addresses, validity)
+        let template = try template(subject, systemID, isDialled, addresses, validity)
         let lock = try PKIFile.lock(directory.lock)
         defer { PKIFile.unlock(lock) }
         let files = [directory.key(subject), directory.certificate(subject)]
@@ -122,12 +123,14 @@ extension CertificateAuthority {
     }
 
     private func template(
-        _ subject: CertificateSubject, _ systemID: String?, _ addresses: [String], _ validity: Validity
+        _ subject: CertificateSubject, _ systemID: String?, _ isDialled: Bool, _ addresses: [String],
+        _ validity: Validity
     ) throws(TLSError) -> CertificateTemplate {
         // A certificate is worth nothing without its authority's.
         let limited = Validity(notBefore: validity.notBefore, notAfter: min(validity.notAfter, notAfter))
         switch subject {
         case .controller:
+            // It listens, and dials hosts that listen.
             let names = try addresses.map { text throws(TLSError) in try Self.alternativeName(text) }
             return CertificateTemplate(
                 commonName: subject.commonName, alternativeNames: ["URI:" + CertificateName.controller.uri] + names,
@@ -138,11 +141,12 @@ extension CertificateAuthority {
                     .invalid, "a host's certificate needs the host's system-id",
                     hint: "on the host: ovs-vsctl get Open_vSwitch . external_ids:system-id")
             }
-            // A host dials, or is dialled.
+            // Open vSwitch asks a listener for a server's certificate, and looks at no name: with one for servers, a stolen
+            // key of a host would do to play weftd to the others. A host that is dialled still dials, with its switch.
             return CertificateTemplate(
                 commonName: subject.commonName,
-                alternativeNames: ["URI:" + CertificateName.host(systemID: systemID).uri], usage: .both,
-                validity: limited)
+                alternativeNames: ["URI:" + CertificateName.host(systemID: systemID).uri],
+                usage: isDialled ? .both : .client, validity: limited)
         case .client(let name):
             return CertificateTemplate(
                 commonName: subject.commonName, alternativeNames: ["URI:" + CertificateName.client(name: name).uri],
