@@ -21,6 +21,10 @@ public final class TLSMachine {
     /// Bytes that a peer may send before its handshake is over.
     public static let handshakeLimit = 128 << 10
 
+    /// Key updates (RFC 8446 section 4.6.3) that a peer has free; further ones for each MiB that it sends. OpenSSL bounds
+    /// other records that hold nothing, but not these, and each costs as much as a great deal of plaintext.
+    static let keyUpdateLimit = 32
+
     /// Whether the handshake is over: from then on there is a peer, and `seal` takes plaintext.
     public private(set) var isOpen = false
     /// Who the other side is, once the handshake is over.
@@ -34,6 +38,7 @@ public final class TLSMachine {
     private let input: OpaquePointer
     private let output: OpaquePointer
     private var bytesReceived = 0
+    private var keyUpdates = 0
     private var refused: PeerIdentity?
 
     /// Throws when OpenSSL has no memory.
@@ -51,6 +56,13 @@ public final class TLSMachine {
         }
         // The machine outlives its SSL, which alone calls back.
         weft_tls_set_owner(ssl, Unmanaged.passUnretained(self).toOpaque())
+        SSL_set_msg_callback(ssl) { isWritten, _, type, bytes, count, ssl, _ in
+            guard isWritten == 0, weft_tls_is_key_update(type, bytes, count) == 1, let owner = weft_tls_owner_of(ssl)
+            else {
+                return
+            }
+            Unmanaged<TLSMachine>.fromOpaque(owner).takeUnretainedValue().keyUpdates += 1
+        }
         if role == .client { handshake() }
     }
 
@@ -149,7 +161,7 @@ public final class TLSMachine {
                     continue
                 }
                 switch SSL_get_error(ssl, result) {
-                case SSL_ERROR_WANT_READ: break
+                case SSL_ERROR_WANT_READ: checkKeyUpdates()
                 case SSL_ERROR_ZERO_RETURN: end = .closed
                 default: failForLastError()
                 }
@@ -157,6 +169,20 @@ public final class TLSMachine {
             }
         }
     }
+
+    private func checkKeyUpdates() {
+        guard keyUpdates > Self.keyUpdateLimit + bytesReceived >> 20 else { return }
+        fail(TLSFailure(.protocolError, "the peer asks for new keys again and again"))
+    }
+
+    /// For tests: asks for new keys.
+    func updateKeys() {
+        SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED)
+        SSL_do_handshake(ssl)
+    }
+
+    /// For tests: begins another handshake on this connection, if that can be.
+    func renegotiate() -> Bool { SSL_renegotiate(ssl) == 1 }
 
     // MARK: To the peer
 

@@ -191,6 +191,16 @@ extension Scenarios {
                 #expect(bare.stderr.contains("weft pki init"))
                 try fabric.start()
                 #expect(fabric.log.contains("Hosts are served in clear text"))
+                // A start that fails late ends as orderly as one that fails at once.
+                let second = try fabric.lab.exec(
+                    .controller,
+                    [
+                        Programs.weftd, "--state", "\(fabric.directory)/second", "--api",
+                        "unix:\(fabric.directory)/second.sock",
+                    ]
+                        + ["--ovsdb", "tcp:172.30.0.1:6640", "--openflow", "tcp:172.30.0.1:6653"])
+                #expect(second.status == 1)
+                #expect(second.stderr.contains("error: listen: "), "\(second.stderr)")
                 try fabric.stop()
             }
         }

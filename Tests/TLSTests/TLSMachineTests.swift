@@ -216,6 +216,42 @@ private let tls13: Int32 = 0x0304
         }
     }
 
+    @Test("A peer that asks for new keys again and again is sent away; now and then it may, and so may a busy one")
+    func keyUpdates() throws {
+        let pipe = try Pipe(client: pki.host("kvm1"), server: pki.controller)
+        pipe.run()
+        for number in 0..<TLSMachine.keyUpdateLimit {
+            pipe.client.updateKeys()
+            pipe.client.seal([UInt8(number)])
+            pipe.run()
+        }
+        #expect(pipe.readByServer.count == TLSMachine.keyUpdateLimit && pipe.server.end == nil)
+        pipe.client.seal([UInt8](repeating: 1, count: 2 << 20))
+        pipe.client.updateKeys()
+        pipe.run()
+        #expect(pipe.server.end == nil)
+        for _ in 0..<10 where pipe.server.end == nil {
+            pipe.client.updateKeys()
+            pipe.run()
+        }
+        #expect(pipe.server.cause == .protocolError)
+        let text = if case .failed(let failure)? = pipe.server.end { failure.description } else { "" }
+        #expect(text.contains("new keys again and again"))
+    }
+
+    @Test("Nobody renegotiates: a client that wants to in TLS 1.2 gets no second handshake")
+    func renegotiation() throws {
+        let host = try pki.host("kvm1")
+        host.restrict(to: tls12...tls12)
+        let pipe = try Pipe(client: host, server: pki.controller)
+        pipe.run()
+        #expect(pipe.client.isOpen && pipe.server.isOpen)
+        #expect(!pipe.client.renegotiate())
+        pipe.client.seal([1])
+        pipe.run()
+        #expect(pipe.readByServer == [1] && pipe.server.end == nil)
+    }
+
     @Test("Changed bytes end the connection and never reach the reader as something else")
     func corruption() throws {
         var generator = SystemRandomNumberGenerator()
