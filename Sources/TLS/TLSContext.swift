@@ -38,8 +38,9 @@ public final class TLSContext: @unchecked Sendable {
                 throw TLSError(.invalid, "\(files.certificate) holds no certificate")
             }
             identity = PeerIdentity(certificate: certificate)
-            authorities = try PEM.readCertificates(PKIFile.read(files.authority), of: files.authority)
-                .map { PeerIdentity(certificate: $0.pointer) }
+            // OpenSSL has taken the file already.
+            let read = try? PEM.readCertificates(PKIFile.read(files.authority), of: files.authority)
+            authorities = (read ?? []).map { PeerIdentity(certificate: $0.pointer) }
             warnings = Self.warnings(files, identity) + Self.purposeWarnings(files, certificate)
         } catch {
             SSL_CTX_free(context)

@@ -83,6 +83,11 @@ enum PKIInitCommand {
                 return try CertificateAuthority(directory)
             }
             if isNew { session.tell(authorityText(authority)) }
+            if isReplaced {
+                session.tell(
+                    "What the former one signed is refused as soon as weftd has read its files again; `weft pki init --drop-former --force` deletes its key\n"
+                )
+            }
             let isListMade = try withPKI { () throws(TLSError) in try authority.restoreRevocations() }
             if isListMade { session.tell("Made the revocation list again: \(directory.revocations)\n") }
             let isAnew = isReplaced || isForced
@@ -121,7 +126,7 @@ enum PKIInitCommand {
                 The former one is accepted further, and can still revoke. Next, so that no host is turned away:
                   1. Copy \(directory.authority), which holds both, to every host.
                   2. `weft pki init --force` makes weftd's certificate anew; `systemctl reload weftd`, or `kill -HUP` it.
-                  3. `weft pki host NAME --system-id ID --force` for each host, and copy its two files there.
+                  3. `weft pki host NAME --system-id ID --force` for each host (with --dialled where it was), and copy its two files there.
                   4. `weft pki init --drop-former`, reload weftd, and copy \(directory.authority) to every host again.
 
                 """)
