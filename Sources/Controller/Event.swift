@@ -13,6 +13,8 @@ public enum Event: Sendable {
     case refused(peer: String, reason: String)
     /// The shell read keys and certificates again; `isInForce` is whether it took them.
     case certificatesRead(isInForce: Bool, detail: String)
+    /// A certificate that the shell uses runs out.
+    case certificateExpires(detail: String)
     /// Connections that listeners did not let in within the last second, and where the last one came from.
     case turnedAway(count: Int, last: String)
     /// A write is durable, or could not be made so.

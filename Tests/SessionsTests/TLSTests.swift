@@ -23,6 +23,7 @@ struct TLSTests {
             authority = try CertificateAuthority.create(in: directory, validity: validity)
             try authority.issue(.controller, validity: validity)
             for name in ["kvm1", "kvm2"] { try authority.issue(.host(name: name), systemID: name, validity: validity) }
+            try authority.issue(.host(name: "kvm3"), systemID: "kvm3", isDialled: true, validity: validity)
             controller = TLSCredentials(directory.controllerFiles)
         }
 
@@ -134,15 +135,52 @@ struct TLSTests {
         let controller = pki.controller
         try await withSouthbound(configure: { $0.tls = controller }) { southbound, events in
             let address = try southbound.listenDatabases(on: Self.anyPort)
-            let host = try RealHost(manager: address, tls: pki.directory.hostFiles("kvm1"))
+            let host = try RealHost(manager: address, tls: pki.directory.hostFiles("kvm3"))
             let accepted = try await events.wait("the database dials in") { $0.readyDatabases.first }
-            #expect(events.all.identities[accepted.key]?.systemIDs == ["kvm1"])
+            #expect(events.all.identities[accepted.key]?.systemIDs == ["kvm3"])
             let listening = try #require(try await host.listenOverTLS())
-            southbound.setDialled(["kvm1": listening])
+            southbound.setDialled(["kvm3": listening])
             let dialled = try await events.wait("the database is dialled") {
-                $0.readyDatabases.first { $0.origin == .dialled(name: "kvm1") }
+                $0.readyDatabases.first { $0.origin == .dialled(name: "kvm3") }
             }
-            #expect(events.all.identities[dialled.key]?.systemIDs == ["kvm1"])
+            #expect(events.all.identities[dialled.key]?.systemIDs == ["kvm3"])
+            withExtendedLifetime(host) {}
+        }
+    }
+
+    @Test(
+        "A real database does not take a host for weftd, unless that host has a certificate to be dialled with",
+        .enabled(if: RealHost.isAvailable), arguments: ["kvm2", "kvm3"])
+    func stolenKey(of thief: String) async throws {
+        let pki = try PKI()
+        let stolen = pki.host(thief)
+        try await withSouthbound(configure: { $0.tls = stolen }) { southbound, events in
+            let address = try southbound.listenDatabases(on: Self.anyPort)
+            let host = try RealHost(manager: address, tls: pki.directory.hostFiles("kvm1"))
+            if thief == "kvm2" {
+                let refusal = try await events.wait("the database refuses it") { $0.refusals.first }
+                #expect(refusal.contains("refuses our certificate"), "\(refusal)")
+                #expect(events.all.readyDatabases.isEmpty)
+            } else {
+                _ = try await events.wait("the database takes it") { $0.readyDatabases.first }
+            }
+            withExtendedLifetime(host) {}
+        }
+    }
+
+    @Test(
+        "A real database that listens without a server's certificate is not dialled, and it is said how to make one",
+        .enabled(if: RealHost.isAvailable))
+    func undialled() async throws {
+        let pki = try PKI()
+        let controller = pki.controller
+        try await withSouthbound(configure: { $0.tls = controller }) { southbound, events in
+            let host = try RealHost(tls: pki.directory.hostFiles("kvm1"))
+            southbound.setDialled(["kvm1": try #require(try await host.listenOverTLS())])
+            let reason = try await events.wait("it is said") {
+                $0.compactMap { if case .dialFailed(_, let reason) = $0 { reason } else { nil } }.first
+            }
+            #expect(reason.contains("`weft pki host --dialled` makes one"), "\(reason)")
             withExtendedLifetime(host) {}
         }
     }
