@@ -47,10 +47,13 @@ final class FakeFabric {
     var afterDump: ((FakeFabric) -> Void)?
 
     static let target = "tcp:172.30.0.1:6653"
+    /// Where switches are to connect to.
+    private let target: String
 
-    init() throws {
+    init(target: String = FakeFabric.target) throws {
+        self.target = target
         stored = StoredState()
-        controller = try Controller(configuration: .init(controllerTarget: Self.target), stored: stored)
+        controller = try Controller(configuration: .init(controllerTarget: target), stored: stored)
     }
 
     // MARK: Documents
@@ -158,7 +161,7 @@ final class FakeFabric {
                 session,
                 .ready(.accepted(peer: "172.30.0.\(database.number):4\(session.rawValue)"), FakeDatabase.schema)))
         let updates = database.everything(
-            controller: Self.target, datapathID: datapathID(host).description, vtep: "172.31.0.\(database.number)")
+            controller: target, datapathID: datapathID(host).description, vtep: "172.31.0.\(database.number)")
         queue.append(.database(session, .updates(updates, isInitial: true)))
     }
 
@@ -208,7 +211,7 @@ final class FakeFabric {
         stored.documents = texts.sorted { $0.key < $1.key }.flatMap { read($0.value).documents }
             .map { .init(document: $0, revision: stored.revision) }
         stored.term += 1
-        controller = try Controller(configuration: .init(controllerTarget: Self.target), stored: stored)
+        controller = try Controller(configuration: .init(controllerTarget: target), stored: stored)
         run()
     }
 
