@@ -52,6 +52,8 @@ public enum OpenFlowEvent: Sendable {
     case reply(request: UInt64)
     /// The answer to a claim: the role that the switch gives this session.
     case role(request: UInt64, RoleMessage)
+    /// How the switch handles fragments.
+    case configuration(request: UInt64, SwitchConfiguration)
     case requestFailed(request: UInt64, reason: String)
     /// Flows changed by others, in the switch's order; this session's own changes are left out.
     case flowUpdates([FlowUpdate])

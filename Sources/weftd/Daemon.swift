@@ -67,10 +67,11 @@ final class Daemon: Sendable {
         do {
             let context = settings.needsTLS ? try certificates.check() : nil
             let stored = try Persistence.load(store)
+            var configuration = Controller.Configuration(controllerTarget: settings.controllerTarget)
+            if let period = try CheckPeriod.fromEnvironment() { configuration.checkPeriod = period }
             let controller: Controller
             do {
-                controller = try Controller(
-                    configuration: .init(controllerTarget: settings.controllerTarget), stored: stored)
+                controller = try Controller(configuration: configuration, stored: stored)
             } catch {
                 throw StartError("state", "the stored documents do not hold for this version:\n\(error)")
             }

@@ -129,6 +129,37 @@ struct TLSTests {
         }
     }
 
+    @Test("A handshake that is under way ends at a reload: it would be judged by certificates of before")
+    func reloadMeetsHandshakes() async throws {
+        let pki = try PKI()
+        let (controller, host) = (pki.controller, pki.host("kvm1"))
+        try await withPeers { loop in
+            try await withSouthbound {
+                $0.tls = controller
+                // Longer than the test may take: what ends is not ended by it.
+                $0.openFlow.handshakeDeadline = .seconds(600)
+            } _: { southbound, events in
+                let address = try southbound.listenSwitches(on: Self.anyPort)
+                let plain = SocketAddress(.tcp(.v4(IPv4Address(rawValue: 0x7f00_0001)), port: address.port ?? 0))
+                _ = try await Peer.dial(address.active, on: loop, saying: Peer.handshake(datapathID: 1), tls: host)
+                let ready = try await events.wait("the switch is ready") { $0.readySwitches.first }
+                // One has said half a record, the other a whole hello and waits with its certificate.
+                let hello = try TLSMachine(.client, host.context())
+                let half = try await Peer.dial(plain, on: loop, saying: [22, 3, 1, 2, 0, 1])
+                let waiting = try await Peer.dial(plain, on: loop, saying: hello.takeOutput())
+                try await eventually("the second is answered") { !waiting.bytes.isEmpty }
+                try await eventually("both are under way") { southbound.statistics().count == 3 }
+                try controller.reload()
+                southbound.recheckCertificates()
+                _ = try await half.waitForEnd()
+                _ = try await waiting.waitForEnd()
+                try await eventually("both are gone") { southbound.statistics().count == 1 }
+                #expect(southbound.statistics().first?.session == ready.key)
+                #expect(events.all.refusals == [], "nobody was at fault")
+            }
+        }
+    }
+
     @Test("A real database over TLS, dialled and dialling", .enabled(if: RealHost.isAvailable))
     func database() async throws {
         let pki = try PKI()

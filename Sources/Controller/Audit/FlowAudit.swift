@@ -32,6 +32,10 @@ struct FlowAudit {
     var check: DigestCheck?
     var checkAt: MonotonicTime?
     var groupCheckAt: MonotonicTime?
+    /// Since when it was busy whenever it was its turn to be checked.
+    var busySince: MonotonicTime?
+    /// How often the switch was read whole and added up, since it connected.
+    var checks = 0
 
     /// Meters that others changed since the switch was last repaired.
     var changedMeters: Set<UInt32> = []
@@ -76,6 +80,8 @@ struct DigestCheck {
     let flowRequest: UInt64?
     let groupRequest: UInt64
     let meterRequest: UInt64
+    /// How fragments are handled; none where flows are not looked at either.
+    let configurationRequest: UInt64?
     let expectedFlows: UInt64
     let expectedGroups: UInt64
     let expectedMeters: UInt64

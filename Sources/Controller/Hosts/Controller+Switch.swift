@@ -31,6 +31,7 @@ extension Controller {
         case .requestForwarded(let forward): requestForwarded(host, forward)
         case .roleChanged(let status): roleChanged(host, status)
         case .flowRemoved(let removed): flowRemoved(host, removed)
+        case .configuration(let request, let found): checkConfiguration(host, request, found)
         case .requestFailed(let request, let reason): requestFailed(host, request, reason)
         case .packetIn(let message): packetIn(message, on: host)
         case .programmed(let id, let result): programmed(host, id, result)
