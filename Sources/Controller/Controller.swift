@@ -52,6 +52,8 @@ public final class Controller {
 
     /// Hosts where others changed something that is not looked at yet.
     var hostsInDoubt: Set<HostID> = []
+    /// Hosts that are read back while they change.
+    var hostsReadBusy: Set<HostID> = []
     /// The host whose switch is being checked, one at a time, and until when none is.
     var hostInCheck: HostID?
     var checksRestUntil = MonotonicTime(nanoseconds: 0)
@@ -178,6 +180,7 @@ extension Controller {
         let update = engine.update(changes, topology)
         unitsOfLastChange = engine.unitsComputed - before
         pending.add(update.items)
+        noteChanges(update)
         clearObsoleteRefusals(update)
         return update
     }

@@ -217,9 +217,7 @@ struct DriftTests {
         #expect(fabric.hosts["kvm1"]?.dumps == dumps + 1, "read once, and not added up")
         #expect(rounds * 5 <= 980, "900 s, a fifteenth more, and what it takes to come to rest: \(rounds * 5) s")
         #expect(try host(fabric).checks == checks + 1)
-        let missing = lost.decoded().description
-        let drift = try host(fabric).drift
-        #expect(drift.contains { $0.record.kind == .flowMissing && $0.record.wanted == missing })
+        #expect(try host(fabric).drift.map(\.record.kind) == [.flowMissing])
         fabric.hosts["kvm1"]?.isSlow = false
         for _ in 0..<3 { fabric.pass(.seconds(1)) }
         try fabric.expectInSync()

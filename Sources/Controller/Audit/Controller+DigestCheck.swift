@@ -59,7 +59,23 @@ extension Controller {
         hosts[host]?.flows.audit.checks += 1
         let flows = engine.desired(for: host).reduce(0) { $0 + $1.flows.count }
         checksRestUntil = now + max(Self.minimumRest, Self.restPerFlow * flows * 2)
+        // What has not reached the host, and what is compiled before it is compared, would look like drift.
+        let onTheWay = pending.changes.values.flatMap(\.self) + (rollout?.changes ?? [])
+        hosts[host]?.flows.audit.changing = Set(
+            onTheWay.lazy.filter { $0.hosts.contains(host) }.compactMap { $0.old?.id ?? $0.new?.id })
+        hostsReadBusy.insert(host)
         readBack(host, because: "it was busy whenever it was to be checked")
+    }
+
+    /// Notes what changes of hosts that are read back while they do.
+    func noteChanges(_ update: Update) {
+        guard !hostsReadBusy.isEmpty else { return }
+        for item in update.items {
+            guard let id = item.old?.id ?? item.new?.id else { continue }
+            for host in hostsReadBusy where item.hosts.contains(host) {
+                hosts[host]?.flows.audit.changing.insert(id)
+            }
+        }
     }
 
     /// Notes which of those whose time has come have no moment for it.

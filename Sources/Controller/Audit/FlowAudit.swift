@@ -1,5 +1,6 @@
 import NetworkTypes
 import OpenFlow
+import Pipeline
 
 /// What is known of changes by others on a switch, for one session.
 struct FlowAudit {
@@ -42,6 +43,9 @@ struct FlowAudit {
 
     /// Why the read-back that is under way was begun, when drift is looked for.
     var readBackReason: String?
+
+    /// Fragments that change while the switch is read back: what is found of them is no drift.
+    var changing: Set<Cookie> = []
 
     /// More flows than this are not looked at one by one.
     static let sightingLimit = 256
