@@ -42,6 +42,13 @@ static inline int weft_tls_restrict_versions(SSL_CTX *context, int minimum, int 
 
 static inline void weft_tls_set_owner(SSL *ssl, void *owner) { SSL_set_app_data(ssl, owner); }
 
+static inline void *weft_tls_owner_of(const SSL *ssl) { return ssl == NULL ? NULL : SSL_get_app_data(ssl); }
+
+// Whether a message of a handshake (RFC 8446 section 4) asks for new keys.
+static inline int weft_tls_is_key_update(int type, const void *bytes, size_t count) {
+    return type == SSL3_RT_HANDSHAKE && count > 0 && ((const unsigned char *)bytes)[0] == SSL3_MT_KEY_UPDATE;
+}
+
 static inline void *weft_tls_owner(X509_STORE_CTX *verification) {
     SSL *ssl = X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx());
     return ssl == NULL ? NULL : SSL_get_app_data(ssl);

@@ -6,8 +6,8 @@ import Topology
 /// The frames by which a NIC may ask for an address that it is not known to have: they go to the controller, metered,
 /// and no further. Gone when the NIC has as many as it may have.
 ///
-/// Priorities: 205 ND, between a NIC's known addresses and the refusal of all other ND; 60 plain traffic, below what is
-/// known.
+/// Priorities in guard: 205 ND, between a NIC's known addresses and the refusal of all other ND; 60 plain traffic, below
+/// what is known. In services 60, below what another NIC is known to have: a detection of that is answered there.
 struct AddressRequests {
     private let served: ServedNIC
     private let cookie: Cookie
@@ -30,10 +30,20 @@ struct AddressRequests {
     private func ask(_ priority: UInt16, _ matching: (FlowBuilder) -> FlowBuilder) -> Flow {
         let own = FlowBuilder(.guardian, priority: priority, cookie: cookie)
             .matching(.sourceNIC, UInt64(served.nic.number)).matching(source: served.mac)
-        return matching(own)
-            .acting(
-                .controller(maxLength: Self.bytes, userdata: [], meter: NICMeter.learning.id(served.port))
-            )
+        return askController(matching(own))
+    }
+
+    /// Duplicate address detection, whose MAC guard has checked.
+    private func askAboutDetection(_ matching: (FlowBuilder) -> FlowBuilder) -> Flow {
+        askController(
+            matching(
+                FlowBuilder(.services, priority: 60, cookie: cookie)
+                    .matching(.sourceNIC, UInt64(served.nic.number))
+                    .matching(neighbourDiscovery: 135).matching(.ipv6Source, 0)))
+    }
+
+    private func askController(_ flow: FlowBuilder) -> Flow {
+        flow.acting(.controller(maxLength: Self.bytes, userdata: [], meter: NICMeter.learning.id(served.port)))
             .ending()
     }
 
@@ -44,7 +54,7 @@ struct AddressRequests {
             ask(60) { $0.matching(etherType: EtherType.ipv4) },
             ask(60) { $0.matching(etherType: EtherType.arp).matching(.arpSenderMAC, mac) },
             ask(60) { $0.matching(etherType: EtherType.ipv6) },
-            ask(205) { $0.matching(neighbourDiscovery: 135).matching(.ipv6Source, 0) },
+            askAboutDetection { $0 },
             ask(205) { $0.matching(neighbourDiscovery: 135).matching(.ndSourceLinkLayer, mac) },
             ask(205) { $0.matching(neighbourDiscovery: 136).matching(.ndTargetLinkLayer, mac) },
         ]
@@ -55,10 +65,7 @@ struct AddressRequests {
     private func detection(of prefix: IPPrefix) -> [Flow] {
         guard case .v6(let address) = prefix.address else { preconditionFailure("only IPv6 has such a detection") }
         return [
-            ask(205) {
-                $0.matching(neighbourDiscovery: 135).matching(.ipv6Source, 0)
-                    .matching(.ndTarget, address.rawValue, mask: prefix.mask)
-            },
+            askAboutDetection { $0.matching(.ndTarget, address.rawValue, mask: prefix.mask) },
             ask(205) {
                 $0.matching(neighbourDiscovery: 135).matching(.ipv6Source, address.rawValue, mask: prefix.mask)
                     .matching(.ndSourceLinkLayer, served.mac.rawValue)

@@ -6,7 +6,7 @@ import Topology
 /// What one NIC may send: its MAC with its known addresses, in IP, ARP and ND alike.
 ///
 /// Everything else from the NIC falls to the table's drop, unless `AddressRequests` has the controller look at it.
-/// Priorities: 220 own exceptions, 210 ND, 100 plain traffic; the refusals that hold for all NICs stand above (280 and
+/// Priorities: 220 own exceptions, 210 ND, 206 duplicate address detection, 100 plain traffic; the refusals that hold for all NICs stand above (280 and
 /// more), and above 100 those for ND (200).
 struct SourceGuard {
     private let served: ServedNIC
@@ -18,11 +18,26 @@ struct SourceGuard {
     }
 
     var flows: [Flow] {
-        var flows: [Flow] = []
+        var flows = [detection]
         for address in served.addresses { flows += pass(IPPrefix(containing: address, length: address.bits)) }
         for prefix in served.foreignPrefixes { flows += pass(prefix) }
+        for case .v6(let own) in served.addresses { flows.append(detectionOfOneself(own)) }
         if served.usesIPv4 { flows.append(probeForAnyone) }
         return flows
+    }
+
+    /// Duplicate address detection asks from :: (RFC 4862 section 5.4), and always a solicited-node group (RFC 4861 section
+    /// 7.1.1). Services knows who has the address; where it is nobody's the question goes no further.
+    private var detection: Flow {
+        pass(206).matching(.ethernetDestination, 0x3333_ff00_0000, mask: 0xffff_ff00_0000)
+            .matching(neighbourDiscovery: 135).matching(.ipv6Source, 0)
+            .going(to: .services)
+    }
+
+    /// A detection of an own address must not be answered with the NIC itself.
+    private func detectionOfOneself(_ address: IPv6Address) -> Flow {
+        pass(210).matching(neighbourDiscovery: 135).matching(.ipv6Source, 0).matching(.ndTarget, address.rawValue)
+            .dropping()
     }
 
     private var linkLocals: [UInt128] {
@@ -71,9 +86,7 @@ struct SourceGuard {
         func discovery(_ type: UInt8) -> FlowBuilder { pass(210).matching(neighbourDiscovery: type) }
         var flows = [
             pass(100).matching(etherType: EtherType.ipv6).matching(.ipv6Source, address, mask: mask)
-                .going(to: .services),
-            // Duplicate address detection asks from :: about the address itself (RFC 4862 section 5.4).
-            discovery(135).matching(.ipv6Source, 0).matching(.ndTarget, address, mask: mask).going(to: .services),
+                .going(to: .services)
         ]
         // The link-layer option is either absent, which Open vSwitch shows as zero, or tells the NIC's own MAC.
         for option in [0, served.mac.rawValue] {

@@ -5,11 +5,12 @@ import Topology
 
 extension Unit {
     /// What a prepared host has before it serves anyone: the tunnel port's way in and out, refusals that hold for
-    /// every NIC, and an explicit drop at the end of each table, so that its counter can be read.
+    /// every NIC, what becomes of duplicate address detection, and an explicit drop at the end of each table, so that its counter can be read.
     func compileBase(_ id: HostID, _ topology: inout TrackedTopology) -> [Fragment] {
         guard let host = topology.host(id) else { return [] }
         let cookie = Cookie(.base, UInt64(host.number))
         var flows = Refusals(cookie, vtep: host.vtep).flows + Self.tableMisses(cookie)
+        flows += [AddressAnswers.detection(cookie), AddressAnswers.unansweredDetection(cookie)]
         if topology.hasTunnelPort(id) { flows += Self.tunnelPort(cookie) }
         return [Fragment(cookie, owner: .host(id), audience: .host(id), rank: .receive, flows: flows)]
     }

@@ -20,7 +20,8 @@ extension Unit {
         let vni = UInt64(network.vni.rawValue)
         let requests = AddressRequests(served, cookie: cookie).flows
         let flows =
-            entrance(served, network, cookie) + SourceGuard(served, cookie: cookie).flows + requests + [
+            entrance(served, network, cookie) + SourceGuard(served, cookie: cookie).flows + requests
+            + exceptionalDetections(served, cookie) + [
                 // Above the flow by which other hosts reach it: while a NIC moves, a host may have both.
                 FlowBuilder(.switching, priority: 110, cookie: cookie)
                     .matching(.network, vni).matching(destination: served.mac)
@@ -51,6 +52,18 @@ extension Unit {
         return entrances.map {
             $0.setting(.network, UInt64(network.vni.rawValue)).setting(.sourceNIC, UInt64(served.nic.number))
                 .going(to: .guardian)
+        }
+    }
+
+    /// Detections of addresses that only an exception allows go to everyone: who else may have them nobody knows.
+    private func exceptionalDetections(_ served: ServedNIC, _ cookie: Cookie) -> [Flow] {
+        served.foreignPrefixes.compactMap { prefix in
+            guard case .v6(let address) = prefix.address else { return nil }
+            return FlowBuilder(.services, priority: 70, cookie: cookie)
+                .matching(.sourceNIC, UInt64(served.nic.number))
+                .matching(neighbourDiscovery: 135).matching(.ipv6Source, 0)
+                .matching(.ndTarget, address.rawValue, mask: prefix.mask)
+                .going(to: .switching)
         }
     }
 

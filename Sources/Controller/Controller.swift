@@ -51,11 +51,13 @@ public final class Controller {
     var pendingSessions: [SessionID: PendingSession] = [:]
     /// Who peers proved to be, by their sessions; sessions in clear text are not in it.
     var certificates: [SessionID: PeerCertificate] = [:]
-    /// Switches that were refused and told of, since the documents changed last.
-    var refusedSwitches: Set<String> = []
+    /// Peers that were refused for what they said, since the documents changed last.
+    var refusals = RefusalMemory()
 
     /// Hosts where others changed something that is not looked at yet.
     var hostsInDoubt: Set<HostID> = []
+    /// Hosts that are read back while they change.
+    var hostsReadBusy: Set<HostID> = []
     /// The host whose switch is being checked, one at a time, and until when none is.
     var hostInCheck: HostID?
     var checksRestUntil = MonotonicTime(nanoseconds: 0)
@@ -140,6 +142,7 @@ public final class Controller {
         case .dialFailed(let host, let reason): dialFailed(host, reason)
         case .refused(let peer, let reason): peerRefused(peer, reason)
         case .certificatesRead(let isInForce, let detail): certificatesRead(isInForce, detail)
+        case .certificateExpires(let detail): note(.certificateExpires, "weftd", detail)
         case .turnedAway(let count, let last): turnedAway(count, last)
         case .stored(let token, let failure): stored(token, failure)
         case .request(let id, let request):
@@ -181,6 +184,7 @@ extension Controller {
         let update = engine.update(changes, topology)
         unitsOfLastChange = engine.unitsComputed - before
         pending.add(update.items)
+        noteChanges(update)
         clearObsoleteRefusals(update)
         return update
     }

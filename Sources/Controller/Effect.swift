@@ -32,6 +32,10 @@ public enum OpenFlowCommand: Sendable {
     case readFlows(table: UInt8?, request: UInt64)
     case readGroups(request: UInt64)
     case readMeters(request: UInt64)
+    /// How the switch handles fragments, which holds for the whole switch and anybody may change.
+    case readConfiguration(request: UInt64)
+    /// Sets `SwitchConfiguration.showingFragments`, as every session does at its beginning.
+    case configure
     case program(ModificationBatch, id: UInt64)
     /// A frame put out by these actions.
     case emit(frame: [UInt8], actions: [Action])

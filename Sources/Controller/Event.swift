@@ -13,6 +13,8 @@ public enum Event: Sendable {
     case refused(peer: String, reason: String)
     /// The shell read keys and certificates again; `isInForce` is whether it took them.
     case certificatesRead(isInForce: Bool, detail: String)
+    /// A certificate that the shell uses runs out.
+    case certificateExpires(detail: String)
     /// Connections that listeners did not let in within the last second, and where the last one came from.
     case turnedAway(count: Int, last: String)
     /// A write is durable, or could not be made so.
@@ -50,6 +52,8 @@ public enum OpenFlowEvent: Sendable {
     case reply(request: UInt64)
     /// The answer to a claim: the role that the switch gives this session.
     case role(request: UInt64, RoleMessage)
+    /// How the switch handles fragments.
+    case configuration(request: UInt64, SwitchConfiguration)
     case requestFailed(request: UInt64, reason: String)
     /// Flows changed by others, in the switch's order; this session's own changes are left out.
     case flowUpdates([FlowUpdate])

@@ -5,6 +5,8 @@ public struct EventRecord: Hashable, Sendable {
         case hostAway = "HostAway"
         case hostPending = "HostPending"
         case hostRefused = "HostRefused"
+        /// A host's system-id was taken from what answered at its address.
+        case hostTrusted = "HostTrusted"
         case hostPrepared = "HostPrepared"
         case hostRepaired = "HostRepaired"
         case hostDegraded = "HostDegraded"
@@ -19,6 +21,7 @@ public struct EventRecord: Hashable, Sendable {
         case repairsContested = "RepairsContested"
         case roleLost = "RoleLost"
         case certificates = "Certificates"
+        case certificateExpires = "CertificateExpires"
         /// A session ended, or did not begin, with a peer that is no host of any document.
         case sessionFailed = "SessionFailed"
         /// A peer caused more events than are told.
@@ -26,7 +29,8 @@ public struct EventRecord: Hashable, Sendable {
 
         var level: LogEntry.Level {
             switch self {
-            case .hostAway, .hostPending, .hostRepaired, .nicQuarantined, .finding, .driftFound, .flowsRepaired,
+            case .hostAway, .hostPending, .hostTrusted, .certificateExpires, .hostRepaired, .nicQuarantined, .finding,
+                .driftFound, .flowsRepaired,
                 .repairsContested, .addressRefused, .sessionFailed, .eventsWithheld:
                 .warning
             case .hostRefused, .hostDegraded, .roleLost: .error

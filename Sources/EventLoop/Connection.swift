@@ -154,12 +154,14 @@ public final class Connection: UVHandleOwner, @unchecked Sendable {
     private func didRead(_ bytes: UnsafeRawBufferPointer) {
         guard let tls else {
             delegate?.connection(self, didRead: [UInt8](bytes))
+            if isOpen { delegate?.connection(self, didReceive: bytes.count) }
             return
         }
         for plaintext in tls.receive(bytes) where isOpen { delegate?.connection(self, didRead: plaintext) }
         // What the handshake answers, and what has waited for it.
         if isOpen { flush() }
         closeIfTLSEnded()
+        if isOpen { delegate?.connection(self, didReceive: bytes.count) }
     }
 
     private func closeIfTLSEnded() {

@@ -28,7 +28,10 @@ extension Lab {
         ]
         if !nics.isEmpty { transaction += integrationBridge(state.datapath) }
         for nic in nics { transaction += addPort(nic, state.datapath) }
-        if let directory = state.ssl { transaction += try setSSL(host.name, PKIDirectory(directory)) }
+        if let directory = state.ssl {
+            transaction += try setSSL(
+                host.name, PKIDirectory(directory), isDialled: state.manager.hasPrefix("pssl:"))
+        }
         transaction += ["--", "set-manager", state.manager]
         try run(["ovs-vsctl"] + transaction, on: .host(host.name))
         try startSwitch(host, datapath: state.datapath)

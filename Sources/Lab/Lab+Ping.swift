@@ -4,7 +4,8 @@ extension Lab {
     /// Probes every declared address of every VM from every other VM, by ICMP echo over IPv4 and IPv6, many at once; a VM
     /// without an address of a family does not probe in it.
     ///
-    /// The result says which VM a probe really reached: tenants may use the same addresses.
+    /// The result says which VM a probe really reached: tenants may use the same addresses. What is measured is the flow
+    /// tables as they are at the call: first the switches get time to bring their caches up to date.
     ///
     /// - Parameters:
     ///   - vms: only between these; nil for all.
@@ -37,6 +38,7 @@ extension Lab {
         let sockets = try NetworkNamespace.visit(chosen.map { names.namespaceFile(.vm($0)) }) { _ throws(LabError) in
             (v4: try RawSocket(isV4: true), v6: try RawSocket(isV4: false))
         }
+        try settle()
         var matrix = PingMatrix(probes, sockets: sockets, count: count, timeout: timeout)
         let tenants = chosen.map { byVM[$0]?.first?.tenant }
         return matrix.measure().map { PingResult($0, vms: chosen, tenants: tenants) }

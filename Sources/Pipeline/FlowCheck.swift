@@ -41,7 +41,9 @@ public enum FlowCheck {
             return ["\(stage): only deliver names output ports"]
         case .meter where stage != .classify: return ["\(stage): only classify meters"]
         case .controller(_, _, let meter):
-            if stage != .guardian { return ["\(stage): only guard asks the controller"] }
+            if stage != .guardian, stage != .services {
+                return ["\(stage): only guard and services ask the controller"]
+            }
             return meter == nil ? ["\(stage): what goes to the controller is metered"] : []
         case .setField(let field):
             return registerProblems(of: field, in: stage)

@@ -9,9 +9,9 @@ public enum Stage: String, CaseIterable, Hashable, Sendable, CustomStringConvert
     case tunnel
     /// Source checks: MAC, IPv4, IPv6, ARP, ND.
     case guardian = "guard"
-    /// ARP and ND for known addresses, answered or steered by flows.
+    /// ARP and ND for known addresses, answered or steered by flows; duplicate address detection.
     case services
-    /// (network, MAC) → local NIC, remote VTEP, or the network's replication groups.
+    /// (network, MAC) → local NIC, remote VTEP, or the network's replication groups; detections of taken addresses → an answer.
     case switching = "switch"
     /// Local port or tunnel.
     case deliver

@@ -19,6 +19,8 @@ extension Claims {
         let transport: UInt8?
         let fragment: Fragment
         let payload: Payload
+        /// Bytes of headers before what `transport` names.
+        let transportStart: Int
 
         /// RFC 791 section 3.1.
         init?(version4 octets: Octets) {
@@ -32,6 +34,7 @@ extension Claims {
             guard length >= 20, length <= Int(total), packet.truncate(to: Int(total)), packet.take(length) != nil else {
                 return nil
             }
+            transportStart = length
             self.source = .v4(source)
             self.destination = .v4(destination)
             self.transport = transport
@@ -50,6 +53,7 @@ extension Claims {
             var fragment = Fragment.none
             transport = Self.passExtensions(next, &packet, &fragment)
             self.fragment = fragment
+            transportStart = 40 + Int(length) - packet.count
             switch transport {
             case _ where fragment == .later: payload = .opaque
             case 17: payload = Self.udp(packet)

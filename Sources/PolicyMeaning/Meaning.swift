@@ -62,10 +62,22 @@ extension Meaning {
                 Answer.reply(to: frame, from: owner.mac), at: sender.place, "\(arp.target) is at \(owner.name)")
         }
         if let discovery = claims.discovery, discovery.isSolicitation, let target = discovery.message.target {
+            if claims.isDetection { return detected(target, frame, claims, sender) }
             guard let owner = owner(of: .v6(target), in: sender.network) else { return nil }
             return switched(Answer.steered(frame, to: owner.mac), to: owner.mac, from: sender)
         }
         return nil
+    }
+
+    /// Who detects an address that another has is told so, and nobody hears of it. Nobody hears of a free one either: who else
+    /// detects it would lose it. Only what an exception allows may have holders that are not known.
+    private func detected(_ target: IPv6Address, _ frame: [UInt8], _ claims: Claims, _ sender: Station) -> Fate? {
+        if sender.addresses.contains(.v6(target)) { return .dropped("it is the NIC's own address") }
+        guard let owner = owner(of: .v6(target), in: sender.network), let start = claims.ip?.transportStart else {
+            return sender.maySend(from: .v6(target)) ? nil : .dropped("nobody has \(target)")
+        }
+        let answer = Answer.advertisement(to: frame, of: target, from: owner.mac, messageAt: start)
+        return .answered(answer, at: sender.place, "\(target) is taken by \(owner.name)")
     }
 
     private func owner(of address: IPAddress, in network: NetworkName) -> Station? {

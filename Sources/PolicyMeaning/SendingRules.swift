@@ -102,9 +102,11 @@ enum SendingRules {
         },
         Rule(reason: "a solicitation from another's address") { claims, station in
             guard let discovery = claims.discovery, discovery.isSolicitation else { return false }
-            guard case .v6(let source)? = claims.ip?.source, !station.maySend(from: .v6(source)) else { return false }
-            // Duplicate address detection asks from nowhere, about an own address.
-            return !(source.rawValue == 0 && discovery.message.target.map { station.maySend(from: .v6($0)) } ?? false)
+            // Duplicate address detection asks from nowhere.
+            return !claims.isDetection && claims.ip.map { !station.maySend(from: $0.source) } ?? false
+        },
+        Rule(reason: "duplicate address detection asks a solicited-node group") { claims, _ in
+            claims.isDetection && claims.destination.rawValue >> 24 != 0x3333ff
         },
         Rule(reason: "a solicitation tells another's MAC") { claims, station in
             guard let discovery = claims.discovery, discovery.isSolicitation,
@@ -134,6 +136,9 @@ enum SendingRules {
 extension Claims {
     var arp: ARP? { if case .arp(let arp) = content { arp } else { nil } }
     var ip: IP? { if case .ip(let ip) = content { ip } else { nil } }
+
+    /// Duplicate address detection: a solicitation from the unspecified address (RFC 4862 section 5.4.2).
+    var isDetection: Bool { discovery?.isSolicitation == true && ip?.source == .v6(IPv6Address(rawValue: 0)) }
 
     /// A neighbour solicitation or advertisement.
     var discovery: (isSolicitation: Bool, code: UInt8, message: Discovery)? {

@@ -31,6 +31,8 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
     private var wakeUp: (timer: LoopTimer, at: MonotonicTime)?
     private var eventBudget: PeerBudget
     private var byteBudget: PeerBudget
+    /// For how long nothing should be read, because of what was read just now.
+    private var pause: Duration?
     private(set) var wasReady = false
     private var hasEnded = false
     private var isIdentified = false
@@ -99,8 +101,14 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
         let events = machine.receive(bytes, now: now)
         settle(events)
         let said = events.reduce(0) { $0 + max(1, Machine.unsolicited(in: $1)) }
-        let pauses = [eventBudget.spend(said, now: now), byteBudget.spend(bytes.count, now: now)]
-        if let pause = pauses.compactMap({ $0 }).max() { rest(for: pause) }
+        pause = [pause, eventBudget.spend(said, now: now)].compactMap(\.self).max()
+    }
+
+    /// With TLS records that hold nothing cost as much as others.
+    func connection(_ connection: Connection, didReceive count: Int) {
+        let longest = [pause, byteBudget.spend(count, now: connection.loop.now)].compactMap(\.self).max()
+        pause = nil
+        if let longest { rest(for: longest) }
     }
 
     func connectionDidBecomeWritable(_ connection: Connection) {

@@ -33,6 +33,9 @@ extension SessionHub {
             switches[key]?.withMachine { $0.readGroups(request: request, now: $1) }
         case .readMeters(let key, let request):
             switches[key]?.withMachine { $0.readMeters(request: request, now: $1) }
+        case .readConfiguration(let key, let request):
+            switches[key]?.withMachine { $0.readConfiguration(request: request, now: $1) }
+        case .configure(let key): switches[key]?.withMachine { machine, _ in machine.configure() }
         case .program(let key, let batch, let id):
             switches[key]?.withMachine { $0.program(batch, id: id, now: $1) }
         case .emit(let key, let frame, let actions):

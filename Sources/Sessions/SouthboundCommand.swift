@@ -27,6 +27,10 @@ public enum SouthboundCommand: Sendable {
     case readGroups(SessionKey, request: UInt64)
     /// Reads every meter. Answered by `meters` or `requestFailed`.
     case readMeters(SessionKey, request: UInt64)
+    /// Reads how the switch handles fragments. Answered by `reply` or `requestFailed`.
+    case readConfiguration(SessionKey, request: UInt64)
+    /// Sets again what the session set when it began: `SwitchConfiguration.showingFragments`.
+    case configure(SessionKey)
     /// Answered by `programmed`.
     case program(SessionKey, ModificationBatch, id: UInt64)
     /// A frame that these actions put out; they see the controller as in_port. Dropped when the switch does not take
@@ -41,7 +45,7 @@ public enum SouthboundCommand: Sendable {
         case .transact(let key, _, _), .resynchronise(let key), .closeDatabase(let key, _),
             .claimPrimary(let key, _, _), .monitorFlows(let key, _),
             .forwardRequests(let key, _), .readFlows(let key, _, _), .readGroups(let key, _), .readMeters(let key, _),
-            .program(let key, _, _),
+            .readConfiguration(let key, _), .configure(let key), .program(let key, _, _),
             .emit(let key, _, _), .closeSwitch(let key, _):
             key
         }

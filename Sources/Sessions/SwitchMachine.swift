@@ -74,6 +74,12 @@ struct SwitchMachine: ~Copyable, SessionMachine {
 
     mutating func readMeters(request: UInt64, now: MonotonicTime) { connection.readMeters(id: request, now: now) }
 
+    mutating func readConfiguration(request: UInt64, now: MonotonicTime) {
+        connection.request(.getConfigRequest, id: request, now: now)
+    }
+
+    mutating func configure() { connection.send(.setConfig(.showingFragments)) }
+
     mutating func program(_ batch: ModificationBatch, id: UInt64, now: MonotonicTime) {
         modificationCount += UInt64(batch.count)
         connection.program(batch, id: id, now: now)
@@ -88,7 +94,7 @@ struct SwitchMachine: ~Copyable, SessionMachine {
         return events.compactMap { event in
             switch event {
             case .ready(let version, let datapathID, let tableCount, _):
-                connection.send(.setConfig(Self.switchConfiguration))
+                connection.send(.setConfig(.showingFragments))
                 return .ready(peer: peer, version, datapathID, tableCount: tableCount)
             case .reply(let request, let message): return .reply(request: request, message)
             case .flows(let request, let flows, let isLast): return .flows(request: request, flows, isLast: isLast)
@@ -111,10 +117,6 @@ struct SwitchMachine: ~Copyable, SessionMachine {
             }
         }
     }
-
-    /// First fragments show their ports and types to the flows (OFPC_FRAG_NX_MATCH of `nicira-ext.h`), so that no refusal is
-    /// evaded by fragmenting.
-    private static let switchConfiguration = SwitchConfiguration(flags: 3, missSendLength: 128)
 
     /// - Parameter ending: why the session ends, if it does.
     private static func describe(_ failure: OpenFlowConnection.RequestFailure, _ ending: String?) -> String {

@@ -19,7 +19,7 @@ final class Database {
             // SQLite hands out a handle even when it fails, to carry the message.
             let reason = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(opened)
-            throw StoreError(.database, "cannot open \(path): \(reason)", sqliteCode: result)
+            throw .failed("cannot open \(path): \(reason)", result)
         }
         handle = opened
         sqlite3_busy_timeout(handle, 5_000)
@@ -59,6 +59,15 @@ final class Database {
     }
 
     private func failure(_ result: Int32) -> StoreError {
-        StoreError(.database, "the database failed: \(String(cString: sqlite3_errmsg(handle)))", sqliteCode: result)
+        .failed("the database failed: \(String(cString: sqlite3_errmsg(handle)))", result)
+    }
+}
+
+extension StoreError {
+    /// What SQLite reports, with what to do where it means that the file is damaged.
+    static func failed(_ message: String, _ result: Int32) -> StoreError {
+        // The low byte is the primary code; the others of an extended one say where.
+        let isDamaged = [SQLITE_CORRUPT, SQLITE_NOTADB].contains(result & 0xff)
+        return StoreError(.database, message, sqliteCode: result, hint: isDamaged ? Self.restoreHint : nil)
     }
 }

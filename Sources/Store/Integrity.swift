@@ -70,8 +70,10 @@ extension StoreError {
         // 11 is SQLITE_CORRUPT, which SQLite itself would say.
         StoreError(
             .database, "the database \(directory.databasePath) is damaged: \(how)", sqliteCode: 11,
-            hint:
-                "put a backup back as weft.db, and remove weft.db-wal, weft.db-shm and weft.commits beside it; hosts keep forwarding meanwhile"
-        )
+            hint: restoreHint)
     }
+
+    /// What to do with a damaged database.
+    static let restoreHint =
+        "put a backup back as weft.db, and remove weft.db-wal, weft.db-shm and weft.commits beside it; hosts keep forwarding meanwhile"
 }

@@ -92,6 +92,6 @@ final class Statement {
     }
 
     private func error(_ result: Int32) -> StoreError {
-        StoreError(.database, "the database failed: \(String(cString: sqlite3_errmsg(database)))", sqliteCode: result)
+        .failed("the database failed: \(String(cString: sqlite3_errmsg(database)))", result)
     }
 }

@@ -11,6 +11,8 @@ public final class TLSContext: @unchecked Sendable {
     let pointer: OpaquePointer
     /// Whose certificate we show.
     public let identity: PeerIdentity
+    /// The authorities whose certificates are accepted.
+    public let authorities: [PeerIdentity]
     /// What an operator should know of these files although they can be used, one sentence each.
     public let warnings: [String]
 
@@ -21,7 +23,13 @@ public final class TLSContext: @unchecked Sendable {
         var files = files
         if let list = files.revocations {
             let isMissing = access(list, F_OK) != 0 && errno == ENOENT
-            if files.isListOptional, isMissing { files.revocations = nil } else { try Self.check(list) }
+            if files.isListOptional, isMissing {
+                files.revocations = nil
+            } else {
+                try Self.check(
+                    list,
+                    hint: "`weft pki init` writes the list of its authority again; `--crl none` checks against none")
+            }
         }
         guard let context = SSL_CTX_new(TLS_method()) else { throw TLSError(.failed, OpenSSL.lastError) }
         do throws(TLSError) {
@@ -30,7 +38,10 @@ public final class TLSContext: @unchecked Sendable {
                 throw TLSError(.invalid, "\(files.certificate) holds no certificate")
             }
             identity = PeerIdentity(certificate: certificate)
-            warnings = Self.warnings(files, identity)
+            // OpenSSL has taken the file already.
+            let read = try? PEM.readCertificates(PKIFile.read(files.authority), of: files.authority)
+            authorities = (read ?? []).map { PeerIdentity(certificate: $0.pointer) }
+            warnings = Self.warnings(files, identity) + Self.purposeWarnings(files, certificate)
         } catch {
             SSL_CTX_free(context)
             throw error
@@ -42,6 +53,7 @@ public final class TLSContext: @unchecked Sendable {
     init(bareWithVersions versions: ClosedRange<Int32>) {
         pointer = SSL_CTX_new(TLS_method())
         identity = PeerIdentity(serial: "-", fingerprint: "-", notAfter: 0)
+        authorities = []
         warnings = []
         restrict(to: versions)
     }
@@ -58,13 +70,14 @@ public final class TLSContext: @unchecked Sendable {
 
     deinit { SSL_CTX_free(pointer) }
 
-    private static func check(_ path: String) throws(TLSError) {
+    private static func check(_ path: String, hint: String? = nil) throws(TLSError) {
         guard access(path, R_OK) != 0 else { return }
         let error = errno
         let isMissing = error == ENOENT || error == ENOTDIR
         throw TLSError(
             isMissing ? .missing : .unreadable,
-            isMissing ? "\(path) is not there" : "\(path) cannot be read: \(String(cString: strerror(error)))")
+            isMissing ? "\(path) is not there" : "\(path) cannot be read: \(String(cString: strerror(error)))",
+            hint: isMissing ? hint : nil)
     }
 
     private static func load(_ files: TLSFiles, into context: OpaquePointer) throws(TLSError) {
@@ -98,6 +111,16 @@ public final class TLSContext: @unchecked Sendable {
         ERR_clear_error()
     }
 
+    /// weftd listens and dials; those who made the certificate elsewhere may have thought of one of them only.
+    private static func purposeWarnings(_ files: TLSFiles, _ certificate: OpaquePointer) -> [String] {
+        let purposes = [
+            (X509_PURPOSE_SSL_SERVER, "servers: hosts that dial refuse it"),
+            (X509_PURPOSE_SSL_CLIENT, "clients: hosts that are dialled refuse it"),
+        ]
+        return purposes.filter { X509_check_purpose(certificate, $0.0, 0) != 1 }
+            .map { "our certificate \(files.certificate) is not for \($0.1)" }
+    }
+
     private static func warnings(_ files: TLSFiles, _ identity: PeerIdentity) -> [String] {
         var warnings: [String] = []
         var status = stat()
@@ -106,12 +129,6 @@ public final class TLSContext: @unchecked Sendable {
         }
         if files.isListOptional, files.revocations == nil {
             warnings.append("there is no revocation list: certificates that were revoked are taken")
-        }
-        let left = identity.notAfter - Int64(time(nil))
-        if left <= 0 {
-            warnings.append("our certificate \(files.certificate) has expired: hosts refuse it")
-        } else if left < 30 * 86_400 {
-            warnings.append("our certificate \(files.certificate) expires in \(left / 86_400) days")
         }
         return warnings
     }

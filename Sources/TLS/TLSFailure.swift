@@ -51,13 +51,14 @@ extension TLSFailure {
     /// The newest error in this thread's queue of OpenSSL, met in a handshake or later.
     ///
     /// - Parameters:
+    ///   - role: ours.
     ///   - verification: the outcome of checking the peer's certificate (X509_V_…).
     ///   - refused: the certificate that was checked.
-    static func ofLastError(verification: Int, refused: PeerIdentity?) -> TLSFailure {
+    static func ofLastError(_ role: TLSMachine.Role, verification: Int, refused: PeerIdentity?) -> TLSFailure {
         let reason = weft_err_reason(ERR_peek_last_error())
         switch reason {
         case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE: return TLSFailure(.noCertificate)
-        case SSL_R_CERTIFICATE_VERIFY_FAILED: return ofVerification(verification, refused)
+        case SSL_R_CERTIFICATE_VERIFY_FAILED: return ofVerification(role, verification, refused)
         case SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_VERSION_TOO_LOW, SSL_R_NO_PROTOCOLS_AVAILABLE, SSL_R_UNKNOWN_PROTOCOL,
             SSL_R_WRONG_VERSION_NUMBER, SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
             return TLSFailure(.versionTooOld)
@@ -76,7 +77,9 @@ extension TLSFailure {
         return String(text[words.upperBound...])
     }
 
-    static func ofVerification(_ result: Int, _ refused: PeerIdentity?) -> TLSFailure {
+    private static func ofVerification(
+        _ role: TLSMachine.Role, _ result: Int, _ refused: PeerIdentity?
+    ) -> TLSFailure {
         let cause: Cause? =
             switch Int32(clamping: result) {
             case X509_V_ERR_CERT_HAS_EXPIRED: .expired
@@ -89,12 +92,18 @@ extension TLSFailure {
                 .unknownAuthority
             default: nil
             }
-        if let cause { return TLSFailure(cause, identity: refused) }
+        if let cause { return TLSFailure(cause, purpose(cause, role), identity: refused) }
         let text = X509_verify_cert_error_string(result).map { String(cString: $0) } ?? "error \(result)"
         let isAboutLists = [
             X509_V_ERR_UNABLE_TO_GET_CRL, X509_V_ERR_CRL_HAS_EXPIRED, X509_V_ERR_CRL_NOT_YET_VALID,
             X509_V_ERR_CRL_SIGNATURE_FAILURE, X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER,
         ].contains(Int32(clamping: result))
         return TLSFailure(isAboutLists ? .noRevocationList : .badCertificate, text, identity: refused)
+    }
+
+    private static func purpose(_ cause: Cause, _ role: TLSMachine.Role) -> String {
+        guard cause == .wrongPurpose else { return "" }
+        return role == .server
+            ? "it is not for clients" : "it is not for servers; `weft pki host --dialled` makes one that is"
     }
 }

@@ -21,6 +21,10 @@ public final class TLSMachine {
     /// Bytes that a peer may send before its handshake is over.
     public static let handshakeLimit = 128 << 10
 
+    /// Key updates (RFC 8446 section 4.6.3) that a peer has free; further ones for each MiB that it sends. OpenSSL bounds
+    /// other records that hold nothing, but not these, and each costs as much as a great deal of plaintext.
+    static let keyUpdateLimit = 32
+
     /// Whether the handshake is over: from then on there is a peer, and `seal` takes plaintext.
     public private(set) var isOpen = false
     /// Who the other side is, once the handshake is over.
@@ -28,11 +32,13 @@ public final class TLSMachine {
     /// Why nothing more will come; nil while something may.
     public private(set) var end: End?
 
+    private let role: Role
     private let ssl: OpaquePointer
     // Owned by `ssl`.
     private let input: OpaquePointer
     private let output: OpaquePointer
     private var bytesReceived = 0
+    private var keyUpdates = 0
     private var refused: PeerIdentity?
 
     /// Throws when OpenSSL has no memory.
@@ -43,13 +49,20 @@ public final class TLSMachine {
             throw TLSError(.failed, OpenSSL.lastError)
         }
         SSL_set_bio(ssl, input, output)
-        (self.ssl, self.input, self.output) = (ssl, input, output)
+        (self.role, self.ssl, self.input, self.output) = (role, ssl, input, output)
         switch role {
         case .server: SSL_set_accept_state(ssl)
         case .client: SSL_set_connect_state(ssl)
         }
         // The machine outlives its SSL, which alone calls back.
         weft_tls_set_owner(ssl, Unmanaged.passUnretained(self).toOpaque())
+        SSL_set_msg_callback(ssl) { isWritten, _, type, bytes, count, ssl, _ in
+            guard isWritten == 0, weft_tls_is_key_update(type, bytes, count) == 1, let owner = weft_tls_owner_of(ssl)
+            else {
+                return
+            }
+            Unmanaged<TLSMachine>.fromOpaque(owner).takeUnretainedValue().keyUpdates += 1
+        }
         if role == .client { handshake() }
     }
 
@@ -148,7 +161,7 @@ public final class TLSMachine {
                     continue
                 }
                 switch SSL_get_error(ssl, result) {
-                case SSL_ERROR_WANT_READ: break
+                case SSL_ERROR_WANT_READ: checkKeyUpdates()
                 case SSL_ERROR_ZERO_RETURN: end = .closed
                 default: failForLastError()
                 }
@@ -156,6 +169,20 @@ public final class TLSMachine {
             }
         }
     }
+
+    private func checkKeyUpdates() {
+        guard keyUpdates > Self.keyUpdateLimit + bytesReceived >> 20 else { return }
+        fail(TLSFailure(.protocolError, "the peer asks for new keys again and again"))
+    }
+
+    /// For tests: asks for new keys.
+    func updateKeys() {
+        SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED)
+        SSL_do_handshake(ssl)
+    }
+
+    /// For tests: begins another handshake on this connection, if that can be.
+    func renegotiate() -> Bool { SSL_renegotiate(ssl) == 1 }
 
     // MARK: To the peer
 
@@ -184,7 +211,7 @@ public final class TLSMachine {
     // MARK: Failures
 
     private func failForLastError() {
-        fail(.ofLastError(verification: SSL_get_verify_result(ssl), refused: refused))
+        fail(.ofLastError(role, verification: SSL_get_verify_result(ssl), refused: refused))
         ERR_clear_error()
     }
 

@@ -13,9 +13,10 @@ struct Certificates: Sendable {
         } catch {
             throw StartError(
                 "tls", "hosts cannot be served over TLS: \(error)",
-                hint: error.code == .missing
-                    ? "make a CA and weftd's certificate with `weft pki init`, or name clear-text listeners, on a network that only hosts reach: --ovsdb tcp:ADDR:6640 --openflow tcp:ADDR:6653"
-                    : "`weft pki list` shows what was made; `weft pki init --force` makes weftd's certificate anew"
+                hint: error.hint
+                    ?? (error.code == .missing
+                        ? "make a CA and weftd's certificate with `weft pki init`, or name clear-text listeners, on a network that only hosts reach: --ovsdb tcp:ADDR:6640 --openflow tcp:ADDR:6653"
+                        : "`weft pki list` shows what was made; `weft pki init --force` makes weftd's certificate anew")
             )
         }
     }

@@ -9,6 +9,7 @@ import Observability
 import Policy
 import Sessions
 import Store
+import Synchronization
 import TLS
 import Topology
 
@@ -24,6 +25,7 @@ final class Daemon: Sendable {
     private let core = CoreThread()
     private let api: APIService
     private let memory = MemoryKeeper()
+    private let expiry = Mutex(ExpiryWatch())
 
     init(_ settings: Settings, environment: [String: String]) throws {
         self.settings = settings
@@ -59,24 +61,44 @@ final class Daemon: Sendable {
         api = APIService(core: core, store: store, version: Weftd.version)
     }
 
-    /// Loads and compiles what is stored; only then listens.
+    /// Loads and compiles what is stored; only then listens. What cannot work is found before anything is begun; when it
+    /// throws, no thread of the daemon is left.
     func start() throws {
-        let stored = try Persistence.load(store)
-        let controller: Controller
         do {
-            controller = try Controller(
-                configuration: .init(controllerTarget: settings.controllerTarget), stored: stored)
+            let context = settings.needsTLS ? try certificates.check() : nil
+            let stored = try Persistence.load(store)
+            var configuration = Controller.Configuration(controllerTarget: settings.controllerTarget)
+            if let period = try CheckPeriod.fromEnvironment() { configuration.checkPeriod = period }
+            let controller: Controller
+            do {
+                controller = try Controller(configuration: configuration, stored: stored)
+            } catch {
+                throw StartError("state", "the stored documents do not hold for this version:\n\(error)")
+            }
+            try beginTerm(stored)
+            try loop.start()
+            try serve(controller, context)
+            service.notify("READY=1\nSTATUS=serving")
+            logger.info(
+                "weftd is ready", ["revision": .of(stored.revision), "target": .of(settings.controllerTarget)])
         } catch {
-            throw StartError("state", "the stored documents do not hold for this version:\n\(error)")
+            store.close()
+            throw error
         }
-        try beginTerm(stored)
-        try loop.start()
-        try core.start(controller) { [self] in perform($0) }
-        try listen()
-        try api.listen(on: settings.api)
-        memory.start()
-        service.notify("READY=1\nSTATUS=serving")
-        logger.info("weftd is ready", ["revision": .of(stored.revision), "target": .of(settings.controllerTarget)])
+    }
+
+    /// The loop runs.
+    private func serve(_ controller: sending Controller, _ context: TLSContext?) throws {
+        do {
+            try core.start(controller) { [self] in perform($0) }
+            try listen(context)
+            try api.listen(on: settings.api)
+            memory.start()
+            checkExpiry()
+        } catch {
+            stopServing()
+            throw error
+        }
     }
 
     /// Returns when the daemon is to stop.
@@ -89,6 +111,7 @@ final class Daemon: Sendable {
             case .timeout:
                 // Only a core that answers feeds the watchdog.
                 core.ask(.snapshot) { [service] _ in service.notify("WATCHDOG=1") }
+                checkExpiry()
             }
         }
     }
@@ -96,12 +119,16 @@ final class Daemon: Sendable {
     func stop() {
         service.notify("STOPPING=1")
         logger.info("weftd stops; the data plane goes on")
+        stopServing()
+        store.close()
+    }
+
+    private func stopServing() {
         api.stop()
         memory.stop()
         southbound.stop()
         loop.stop()
         core.stop()
-        store.close()
     }
 
     /// Keys, certificates and the revocation list are read again; sessions go on but for those of revoked certificates.
@@ -116,6 +143,7 @@ final class Daemon: Sendable {
                 .certificatesRead(isInForce: true, detail: "keys and certificates were read again: \(context.identity)")
             ])
             southbound.recheckCertificates()
+            checkExpiry()
         } catch {
             // Without TLS there is nothing to read, and nobody misses it.
             guard settings.needsTLS || error.code != .missing else {
@@ -125,6 +153,13 @@ final class Daemon: Sendable {
                 .certificatesRead(isInForce: false, detail: "the old keys and certificates stay in force: \(error)")
             ])
         }
+    }
+
+    /// Tells of certificates in use that run out; each warning once.
+    private func checkExpiry() {
+        guard let context = try? certificates.credentials.context() else { return }
+        let details = expiry.withLock { $0.check(context, now: Int64(time(nil))) }
+        core.post(details.map { .certificateExpires(detail: $0) })
     }
 
     private func beginTerm(_ stored: StoredState) throws {
@@ -138,9 +173,8 @@ final class Daemon: Sendable {
         if let error = failure.value { throw StartError("state", "\(error)") }
     }
 
-    private func listen() throws {
-        if settings.needsTLS {
-            let context = try certificates.check()
+    private func listen(_ context: TLSContext?) throws {
+        if let context {
             logger.info("Hosts are served over TLS", ["certificate": .of(context.identity)])
             for warning in context.warnings {
                 logger.warning("Something is to be done about keys", ["detail": .text(warning)])

@@ -37,7 +37,7 @@ struct GuardTests {
         let asking = Self.flows(model, "kvm1", .localNIC).filter { $0.contains("controller") }
         #expect(
             asking == [
-                "cookie=0x600000000000010, table=10, priority=205,icmp6,reg0=0x10,dl_src=52:54:00:00:00:00,ipv6_src=::,icmp_type=135,icmp_code=0,nd_target=fe80::/10 actions=controller(max_len=128,meter_id=65537)",
+                "cookie=0x600000000000010, table=20, priority=60,icmp6,reg0=0x10,ipv6_src=::,icmp_type=135,icmp_code=0,nd_target=fe80::/10 actions=controller(max_len=128,meter_id=65537)",
                 "cookie=0x600000000000010, table=10, priority=205,icmp6,reg0=0x10,dl_src=52:54:00:00:00:00,ipv6_src=fe80::/10,icmp_type=135,icmp_code=0,nd_sll=52:54:00:00:00:00 actions=controller(max_len=128,meter_id=65537)",
             ])
     }

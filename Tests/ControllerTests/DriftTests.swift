@@ -197,6 +197,48 @@ struct DriftTests {
         #expect(try host(fabric).drift.map(\.record.kind) == [.flowMissing])
     }
 
+    @Test("A host that something is always on its way to is checked too, a while later")
+    func busy() throws {
+        let fabric = try fabric()
+        fabric.hosts["kvm1"]?.isSlow = true
+        let dumps = try #require(fabric.hosts["kvm1"]?.dumps)
+        let checks = try host(fabric).checks
+        // Table 110 is not written by what keeps the host busy.
+        let lost = try flow(fabric, table: 110)
+        fabric.foreignDelete("kvm1", [lost], isTold: false)
+        var rounds = 0
+        while fabric.hosts["kvm1"]?.flows.flows[lost.key] == nil, rounds < 400 {
+            rounds += 1
+            // Another address of a NIC of the other host each time: no change takes back the one before.
+            let text = FakeFabric.tenant("acme", nics: [1, 2, 3, 4])
+            fabric.apply(text.replacing("10.0.0.4]", with: "10.0.0.\(10 + rounds % 240)]"))
+            fabric.pass(.seconds(5))
+        }
+        #expect(fabric.hosts["kvm1"]?.dumps == dumps + 1, "read once, and not added up")
+        #expect(rounds * 5 <= 980, "900 s, a fifteenth more, and what it takes to come to rest: \(rounds * 5) s")
+        #expect(try host(fabric).checks == checks + 1)
+        #expect(try host(fabric).drift.map(\.record.kind) == [.flowMissing])
+        fabric.hosts["kvm1"]?.isSlow = false
+        for _ in 0..<3 { fabric.pass(.seconds(1)) }
+        try fabric.expectInSync()
+    }
+
+    @Test("Fragments that are handled in another way are found by the slow check, listed, and set right")
+    func fragmentHandling() throws {
+        let fabric = try fabric()
+        fabric.hosts["kvm1"]?.configuration = SwitchConfiguration(flags: 0, missSendLength: 128)
+        let before = fabric.hosts.mapValues(\.flows.modifications)
+        for _ in 0..<100 { fabric.pass(.seconds(10)) }
+        #expect(fabric.hosts["kvm1"]?.configuration == .showingFragments)
+        let drift = try #require(try host(fabric).drift.first?.record)
+        #expect(drift.kind == .fragmentHandling)
+        #expect(drift.found == "normal" && drift.wanted == "nx-match" && drift.action == "set again")
+        #expect(count(fabric, .driftFound) == 1)
+        #expect(fabric.hosts.mapValues(\.flows.modifications) == before, "no flow is touched for it")
+        for _ in 0..<100 { fabric.pass(.seconds(10)) }
+        #expect(try host(fabric).driftCount == 1, "what is right is not told again")
+    }
+
     @Test("A switch without a flow monitor and without forwarded requests is looked at more often")
     func unwatched() throws {
         let fabric = try fabric {

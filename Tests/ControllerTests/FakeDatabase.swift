@@ -11,6 +11,8 @@ struct FakeDatabase {
     private(set) var ports: [String: (row: OVSDBUUID, interface: OVSDBUUID, columns: [String: Datum])] = [:]
     /// Rows of the table `Manager`: where they dial, and the longest wait between two dials.
     var managers: [(target: String, backoff: Int64?)] = []
+    /// The row of the table `SSL`, where `ovs-vsctl set-ssl` made one.
+    var ssl: [String: Datum]?
     private var nextUUID: UInt64 = 100
 
     init(name: String, number: UInt32) {
@@ -29,7 +31,13 @@ struct FakeDatabase {
             "Open_vSwitch": [
                 "columns": [
                     "bridges": references(), "external_ids": map(), "other_config": map(),
-                    "datapath_types": string("unlimited"), "ovs_version": string(),
+                    "datapath_types": string("unlimited"), "ovs_version": string(), "ssl": references(),
+                ]
+            ],
+            "SSL": [
+                "columns": [
+                    "private_key": ["type": "string"], "certificate": ["type": "string"],
+                    "ca_cert": ["type": "string"], "bootstrap_ca_cert": ["type": "boolean"],
                 ]
             ],
             "Bridge": [
@@ -100,12 +108,14 @@ struct FakeDatabase {
             "target": .string(controller), "connection_mode": "out-of-band", "max_backoff": 1000,
             "inactivity_probe": 5000, "external_ids": .stringMap([owner: "controller"]),
         ]
-        let root: [String: Datum] = [
+        var root: [String: Datum] = [
             "bridges": .uuid(Self.uuid(2)), "external_ids": .stringMap(["system-id": name]), "ovs_version": "3.1.0",
             "datapath_types": .strings(["netdev"]),
         ]
+        if ssl != nil { root["ssl"] = .uuid(Self.uuid(4)) }
         return TableUpdates([
             .init("Open_vSwitch", [initial(Self.uuid(1), root)]),
+            .init("SSL", ssl.map { [initial(Self.uuid(4), $0)] } ?? []),
             .init("Bridge", [initial(Self.uuid(2), bridge)]),
             .init("Controller", [initial(Self.uuid(3), target)]),
             .init(

@@ -15,13 +15,19 @@ final class FakeFabric {
         var flows = FakeSwitch()
         var databaseSession: SessionID?
         var switchSession: SessionID?
-        /// What its controller row says.
-        var target = FakeFabric.target
+        /// What its controller row says; none is what the controller wants.
+        var target: String?
         /// Whether it has flow monitors, and forwards what others change in groups.
         var hasMonitor = true
         var forwardsRequests = true
         /// The generation id of another controller that holds it.
         var otherGeneration: UInt64?
+        /// How it handles fragments: as Weft has set it, until somebody sets it otherwise.
+        var configuration = SwitchConfiguration.showingFragments
+        /// It is slow: it confirms a program when it has had the next one for a while.
+        var isSlow = false
+        /// What it has done and not confirmed, and what of that is due at the next pass of time.
+        var unconfirmed: [(event: Event, isDue: Bool)] = []
         /// Requests for all its flows.
         var dumps = 0
     }
@@ -50,10 +56,13 @@ final class FakeFabric {
     var afterDump: ((FakeFabric) -> Void)?
 
     static let target = "tcp:172.30.0.1:6653"
+    /// Where switches are to connect to.
+    private let target: String
 
-    init(_ configure: (inout Controller.Configuration) -> Void = { _ in }) throws {
+    init(target: String = FakeFabric.target, _ configure: (inout Controller.Configuration) -> Void = { _ in }) throws {
+        self.target = target
         stored = StoredState()
-        var configuration = Controller.Configuration(controllerTarget: Self.target)
+        var configuration = Controller.Configuration(controllerTarget: target)
         configure(&configuration)
         controller = try Controller(configuration: configuration, stored: stored)
     }
@@ -163,7 +172,7 @@ final class FakeFabric {
                 session,
                 .ready(.accepted(peer: "172.30.0.\(database.number):4\(session.rawValue)"), FakeDatabase.schema)))
         let updates = database.everything(
-            controller: hosts[host]?.target ?? Self.target, datapathID: datapathID(host).description,
+            controller: hosts[host]?.target ?? target, datapathID: datapathID(host).description,
             vtep: "172.31.0.\(database.number)")
         queue.append(.database(session, .updates(updates, isInitial: true)))
     }
@@ -214,7 +223,7 @@ final class FakeFabric {
         stored.documents = texts.sorted { $0.key < $1.key }.flatMap { read($0.value).documents }
             .map { .init(document: $0, revision: stored.revision) }
         stored.term += 1
-        controller = try Controller(configuration: .init(controllerTarget: Self.target), stored: stored)
+        controller = try Controller(configuration: .init(controllerTarget: target), stored: stored)
         run()
     }
 
@@ -238,6 +247,11 @@ final class FakeFabric {
 
     func pass(_ duration: Duration) {
         time = time + duration
+        for name in hosts.keys.sorted() {
+            guard let waiting = hosts[name]?.unconfirmed else { continue }
+            queue += waiting.filter(\.isDue).map(\.event)
+            hosts[name]?.unconfirmed = waiting.filter { !$0.isDue }.map { ($0.event, true) }
+        }
         run(forced: true)
     }
 
@@ -313,7 +327,16 @@ final class FakeFabric {
             queue.append(.openFlow(session, .meters(request: request, meters, isLast: true)))
         case .program(let batch, let id):
             let result = hosts[name]?.flows.apply(batch) ?? .committed
-            queue.append(.openFlow(session, .programmed(id: id, result)))
+            let answer = Event.openFlow(session, .programmed(id: id, result))
+            if hosts[name]?.isSlow == true {
+                hosts[name]?.unconfirmed.append((answer, false))
+            } else {
+                queue.append(answer)
+            }
+        case .readConfiguration(let request):
+            let found = hosts[name]?.configuration ?? .showingFragments
+            queue.append(.openFlow(session, .configuration(request: request, found)))
+        case .configure: hosts[name]?.configuration = .showingFragments
         case .emit: packetsEmitted += 1
         case .close: hosts[name]?.switchSession = nil
         }

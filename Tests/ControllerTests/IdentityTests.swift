@@ -1,8 +1,9 @@
-import Controller
 import NetworkTypes
 import OpenFlow
 import Testing
 import Topology
+
+@testable import Controller
 
 /// Over TLS sessions are bound to what their certificates say (attacks A7 and A8).
 @Suite("Certificates and hosts") struct IdentityTests {
@@ -193,6 +194,84 @@ import Topology
         #expect(fabric.snapshot?.hosts.first?.isDatabaseConnected == false)
         _ = dial("kvm1", port: 1)
         #expect(fabric.snapshot?.hosts.first?.isDatabaseConnected == true)
+    }
+
+    /// Two hosts that are dialled, and whose system-ids no document names.
+    private static let unnamed =
+        "version: 1\ntenant: admin\ndocument: fabric\nhosts: { kvm1: { ovsdb: METHOD:10.0.0.1:6640, vtep: 172.31.0.1 }, kvm2: { ovsdb: METHOD:10.0.0.2:6640, vtep: 172.31.0.2 } }\n"
+
+    @Test(
+        "Who answers first at a dialled host's address is told of, and the host is held to that, over restarts too",
+        arguments: ["ssl", "tcp"])
+    func firstUse(method: String) throws {
+        let fabric = try FakeFabric()
+        fabric.apply(Self.unnamed.replacing("METHOD", with: method))
+        func dial(_ host: Int, as name: String) -> SessionID {
+            let session = fabric.makeSession()
+            let updates = FakeDatabase(name: name, number: UInt32(host)).everything(
+                controller: FakeFabric.target, datapathID: "0000574546\(String(repeating: "0", count: 5))\(host)",
+                vtep: "172.31.0.\(host)")
+            var events: [Event] = [
+                .database(session, .ready(.dialled(HostID("kvm\(host)")), FakeDatabase.schema)),
+                .database(session, .updates(updates, isInitial: true)),
+            ]
+            if method == "ssl" { events.insert(.database(session, .identified(certificate(name))), at: 0) }
+            fabric.tell(events)
+            return session
+        }
+        func leave(_ session: SessionID) { fabric.tell([.database(session, .closed(peer: "-", reason: "test"))]) }
+        func isConnected(_ host: Int) -> Bool { fabric.snapshot?.hosts[host - 1].isDatabaseConnected ?? false }
+
+        let first = dial(1, as: "a")
+        #expect(isConnected(1))
+        let trusted = fabric.messages(.hostTrusted)
+        #expect(trusted.count == 1)
+        #expect(trusted.first?.contains("is kvm1 from now on, and its system-id a: the document names none") == true)
+        #expect(trusted.first?.contains(method == "ssl" ? "(CN a, serial 1)" : "without a proof") == true)
+        // Nobody may be two hosts.
+        let twice = dial(2, as: "a")
+        #expect(fabric.closedSessions == [twice] && !isConnected(2))
+        #expect(fabric.messages(.hostRefused).last?.hasSuffix("has system-id a, which is that of host kvm1") == true)
+        leave(twice)
+        leave(first)
+        let other = dial(1, as: "b")
+        #expect(fabric.closedSessions == [twice, other] && !isConnected(1))
+        #expect(fabric.messages(.hostRefused).last?.contains("and kvm1 had a before") == true)
+        leave(other)
+
+        try fabric.restartController()
+        let later = dial(1, as: "b")
+        #expect(fabric.closedSessions.last == later && !isConnected(1))
+        leave(later)
+        leave(dial(1, as: "a"))
+        #expect(fabric.messages(.hostTrusted).isEmpty, "it is known")
+        // What the document says counts more.
+        fabric.apply(
+            Self.unnamed.replacing("METHOD", with: method).replacing(
+                "vtep: 172.31.0.1 }", with: "vtep: 172.31.0.1, system-id: b }"))
+        _ = dial(1, as: "b")
+        #expect(isConnected(1))
+        #expect(fabric.messages(.hostTrusted).isEmpty)
+    }
+
+    @Test("A refusal is told again after an hour, or for another reason, and memory is bounded")
+    func refusalMemory() {
+        var memory = RefusalMemory()
+        func time(_ seconds: Int) -> MonotonicTime { MonotonicTime(nanoseconds: UInt64(seconds) * 1_000_000_000) }
+        let told = (0..<7300).filter { memory.tells(of: "a", because: "x", now: time($0)) }
+        #expect(told == [0, 3600, 7200])
+        let reasons = ["x", "y", "y", "x"].map { memory.tells(of: "a", because: $0, now: time(7300)) }
+        #expect(reasons == [false, true, false, true])
+        let others = (0..<5000).filter { memory.tells(of: "b\($0)", because: "x", now: time(7301)) }
+        #expect(others.count == 5000 && memory.count == 1000)
+        let (forgotten, kept) = (
+            memory.tells(of: "a", because: "x", now: time(7302)),
+            memory.tells(of: "b4999", because: "x", now: time(7302))
+        )
+        #expect(forgotten && !kept)
+        memory.forget()
+        let again = memory.tells(of: "b4999", because: "x", now: time(7303))
+        #expect(again && memory.count == 1)
     }
 
     @Test("What is refused before it says a word, and read certificates, are among the events")

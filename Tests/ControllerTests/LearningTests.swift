@@ -97,7 +97,7 @@ import Topology
     func restart() throws {
         let fabric = try fabric()
         for last: UInt8 in [5, 6] { fabric.packetIn("kvm1", nic: 16, port: 1, Self.arp(1, last)) }
-        fabric.packetIn("kvm2", nic: 17, port: 2, Self.detection(2, [0xfe, 0x80], 7))
+        fabric.packetIn("kvm2", nic: 17, port: 2, table: 20, Self.detection(2, [0xfe, 0x80], 7))
         let before = fabric.hosts.mapValues(\.flows.modifications)
         try fabric.restartController()
         #expect(known(fabric) == ["10.0.0.5 learned", "10.0.0.6 learned"], "before any host has come")
@@ -163,9 +163,11 @@ import Topology
     func linkLocal() throws {
         let fabric = try fabric("subnets: [{ cidr: 10.0.0.0/24 }]")
         fabric.packetIn("kvm1", nic: 16, port: 1, Self.arp(1, 5))
-        fabric.packetIn("kvm1", nic: 16, port: 1, Self.detection(1, [0x20, 1, 0xd, 0xb8], 1))
+        fabric.packetIn("kvm1", nic: 16, port: 1, table: 20, Self.detection(1, [0x20, 1, 0xd, 0xb8], 1))
         #expect(known(fabric) == [])
-        for last: UInt8 in [7, 8] { fabric.packetIn("kvm1", nic: 16, port: 1, Self.detection(1, [0xfe, 0x80], last)) }
+        for last: UInt8 in [7, 8] {
+            fabric.packetIn("kvm1", nic: 16, port: 1, table: 20, Self.detection(1, [0xfe, 0x80], last))
+        }
         #expect(known(fabric) == ["fe80::7 link-local"])
         #expect(events(fabric, .addressRefused).count == 1)
         try fabric.expectInSync()

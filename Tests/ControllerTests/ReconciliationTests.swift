@@ -303,6 +303,33 @@ import Topology
         noteMeasurement("updates that contradict each other: read again three times, then sent away")
     }
 
+    @Test("Hosts of one network with VTEPs of two families are told that they do not reach each other")
+    func families() throws {
+        let fabric = try FakeFabric()
+        let mixed = FakeFabric.fabric(hosts: 3).replacing("vtep: 172.31.0.2", with: "vtep: \"2001:db8::2\"")
+        fabric.apply(mixed)
+        fabric.apply(FakeFabric.tenant("acme", nics: [1, 2]))
+        func findings() -> [String] {
+            (fabric.snapshot?.hosts ?? []).flatMap { host in
+                host.findings.filter { $0.code == "vtep-family" }.map { "\(host.id): \($0.message)" }
+            }
+        }
+        for number in 1...3 { fabric.addHost(number) }
+        fabric.addPort("kvm1", tenant: "acme", vm: 1)
+        fabric.connect("kvm1")
+        #expect(findings() == [], "a network on one host is not split")
+        fabric.addPort("kvm2", tenant: "acme", vm: 2)
+        for number in 2...3 { fabric.connect("kvm\(number)") }
+        let told = findings()
+        #expect(
+            told == [
+                "kvm1: its VTEP 172.31.0.1 is IPv4, and IPv6 on kvm2: no tunnel joins them, so NICs of acme/web do not reach each other there. Give them VTEPs of one family",
+                "kvm2: its VTEP 2001:db8::2 is IPv6, and IPv4 on kvm1: no tunnel joins them, so NICs of acme/web do not reach each other there. Give them VTEPs of one family",
+            ], "the third host serves nobody")
+        fabric.apply(FakeFabric.fabric(hosts: 3))
+        #expect(findings() == [])
+    }
+
     @Test("A stranger's switch and an undeclared host are refused or kept waiting, untouched")
     func strangers() throws {
         let fabric = try fabric()

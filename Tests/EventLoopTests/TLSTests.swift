@@ -1,6 +1,7 @@
 import EventLoop
 import Foundation
 import NetworkTypes
+import Synchronization
 import TLS
 import Testing
 
@@ -156,6 +157,37 @@ extension SocketAddress {
         func connection(_ connection: Connection, didRead bytes: [UInt8]) { connection.write(Array("{}".utf8)) }
         func connectionDidBecomeWritable(_ connection: Connection) {}
         func connectionDidClose(_ connection: Connection, reason: CloseReason) {}
+    }
+
+    /// What it was told of: plaintext, and bytes of the socket.
+    private final class Counter: ConnectionDelegate, Sendable {
+        let counts = Mutex((plaintext: 0, received: 0))
+        func connection(_ connection: Connection, didRead bytes: [UInt8]) {
+            counts.withLock { $0.plaintext += bytes.count }
+        }
+        func connection(_ connection: Connection, didReceive count: Int) {
+            counts.withLock { $0.received += count }
+            connection.write([1])
+        }
+        func connectionDidBecomeWritable(_ connection: Connection) {}
+        func connectionDidClose(_ connection: Connection, reason: CloseReason) {}
+    }
+
+    @Test("Bytes that hold no plaintext are counted too: those of the handshake, and of every record's frame")
+    func received() async throws {
+        let counter = Counter()
+        try await withConnection(Certificates(), accepted: counter) { loop, connection, recorder in
+            // The answer to the handshake alone: a delegate that counts has heard of it without any plaintext.
+            _ = await recorder.read(1)
+            let handshake = counter.counts.withLock { $0 }
+            #expect(handshake.plaintext == 0 && handshake.received > 500)
+            try await loop.run { _ in _ = connection.write([UInt8](repeating: 7, count: 100_000)) }
+            for _ in 0..<2000 where counter.counts.withLock({ $0.plaintext }) < 100_000 {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            let (plaintext, received) = counter.counts.withLock { $0 }
+            #expect(plaintext == 100_000 && received - handshake.received > plaintext)
+        }
     }
 
     @Test("Listening and dialling over TLS need a certificate that can be used")

@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    @Test("What goes to the controller is metered, and only guard sends it")
+    @Test("What goes to the controller is metered, and only guard and services send it")
     func controller() {
         let cookie = Cookie(.localNIC, 16)
         func problems(_ stage: Stage, meter: UInt32?) -> Int {
@@ -27,6 +27,8 @@ import Testing
         }
         #expect(problems(.guardian, meter: 5) == 0)
         #expect(problems(.guardian, meter: nil) == 1)
-        #expect(problems(.services, meter: 5) == 1)
+        #expect(problems(.services, meter: 5) == 0)
+        #expect(problems(.services, meter: nil) == 1)
+        #expect(problems(.switching, meter: 5) == 1)
     }
 }

@@ -54,6 +54,19 @@ extension Scenarios {
             return (object["status"]?["addresses"]?.array ?? []).compactMap(\.string)
         }
 
+        /// The guest's own kernel finds by duplicate address detection that another has the address.
+        private static func expectTaken(_ address: String, for vm: String, _ fabric: Fabric) throws {
+            let setting = "/proc/sys/net/ipv6/conf/eth0/accept_dad"
+            try fabric.output(.vm(vm), ["sh", "-c", "echo 1 >\(setting) && ip addr add \(address)/64 dev eth0"])
+            try fabric.eventually("\(vm) finds that \(address) is taken") {
+                try fabric.output(.vm(vm), "ip -6 addr show dev eth0").split(separator: "\n")
+                    .contains { $0.contains("\(address)/64") && $0.contains("dadfailed") }
+            }
+            try fabric.output(.vm(vm), ["sh", "-c", "echo 0 >\(setting) && ip addr del \(address)/64 dev eth0"])
+            let table = try fabric.output(.vm(vm), "ip -6 addr show dev eth0")
+            #expect(table.contains("2001:db8:0:1::12/64") && !table.contains("dadfailed"), "\(table)")
+        }
+
         @Test("First use binds, on real switches: all pairs reach each other, and a restart changes no flow")
         func firstUse() throws {
             try Self.with { fabric, guests in
@@ -64,6 +77,7 @@ extension Scenarios {
                 #expect(try fabric.weft("get", "nics", "-T", "acme").stdout.contains("10.0.0.11"))
                 let events = try fabric.weft("get", "events").stdout
                 #expect(events.contains("acme/acme1:0 has 10.0.0.11 from now on (learned)"), "\(events)")
+                try Self.expectTaken("2001:db8:0:1::11", for: "acme2", fabric)
                 var watch = try SwitchWatch(fabric)
                 watch.restart()
                 try fabric.restart()

@@ -182,6 +182,42 @@ extension Scenarios {
             }
         }
 
+        @Test("A change of authority as it is documented turns no host away, and ends with the former one refused")
+        func change() throws {
+            try Fabric.with(.generated(hosts: 2, vms: 4), usesTLS: true) { fabric in
+                try fabric.applyAll()
+                var former = try fabric.keepFiles("kvm1")
+                let watch = try SwitchWatch(fabric)
+                let outcomes = try fabric.streaming {
+                    // 1. Hosts read the authority's file where it is made: that copies it.
+                    try fabric.weftPKI("init", "--replace-ca", "--keep-former")
+                    try fabric.rejoinAndServe("kvm1", fabric.pki.hostFiles("kvm1"))
+                    // 2. weftd's certificate is of the new authority, both hosts' are of the former one.
+                    try fabric.weftPKI("init", "--force")
+                    try fabric.reload()
+                    try fabric.rejoinAndServe("kvm1", fabric.pki.hostFiles("kvm1"))
+                    // 3. One after the other.
+                    for host in ["kvm1", "kvm2"] {
+                        try fabric.weftPKI("host", host, "--system-id", host, "--force")
+                        try fabric.rejoinAndServe(host, fabric.pki.hostFiles(host))
+                    }
+                    former.authority = fabric.pki.authority
+                    try fabric.rejoinAndServe("kvm1", former)
+                    // 4.
+                    try fabric.weftPKI("init", "--drop-former")
+                    try fabric.reload()
+                    try fabric.rejoinAndServe("kvm2", fabric.pki.hostFiles("kvm2"))
+                    #expect(try fabric.events("HostRefused").isEmpty)
+                }
+                try fabric.expectNoLoss(outcomes, "over a change of the authority")
+                #expect(watch.changes() == watch.zero)
+                try fabric.rejoin("kvm1", former)
+                let reason = "the peer's certificate is not signed by our certificate authority (CN kvm1"
+                try fabric.eventually(reason) { try fabric.events("HostRefused").contains(reason) }
+                try fabric.rejoinAndServe("kvm1", fabric.pki.hostFiles("kvm1"))
+            }
+        }
+
         @Test("Without certificates weftd says what to do; in clear text it says what that means")
         func start() throws {
             try Fabric.with(.generated(hosts: 1), usesTLS: false, isStarted: false) { fabric in
@@ -192,6 +228,16 @@ extension Scenarios {
                 #expect(bare.stderr.contains("weft pki init"))
                 try fabric.start()
                 #expect(fabric.log.contains("Hosts are served in clear text"))
+                // A start that fails late ends as orderly as one that fails at once.
+                let second = try fabric.lab.exec(
+                    .controller,
+                    [
+                        Programs.weftd, "--state", "\(fabric.directory)/second", "--api",
+                        "unix:\(fabric.directory)/second.sock",
+                    ]
+                        + ["--ovsdb", "tcp:172.30.0.1:6640", "--openflow", "tcp:172.30.0.1:6653"])
+                #expect(second.status == 1)
+                #expect(second.stderr.contains("error: listen: "), "\(second.stderr)")
                 try fabric.stop()
             }
         }
@@ -230,6 +276,28 @@ extension Fabric {
         try output(.host(host), "ovs-vsctl set-manager ssl:172.30.0.1:6640")
         try output(.host(host), "ovs-appctl bridge/reconnect")
         try quickenManagers()
+    }
+
+    /// Has a host dial again with these files, and waits until it is served.
+    func rejoinAndServe(_ host: String, _ files: TLSFiles) throws {
+        func greetings() throws -> Int {
+            try events("HostConnected").split(separator: "\n").count { $0.hasPrefix("the database of \(host) ") }
+        }
+        let before = try greetings()
+        try rejoin(host, files)
+        try eventually("\(host) is back") { try greetings() > before }
+        try waitReady()
+    }
+
+    /// Copies a host's key and certificate to where nothing changes them.
+    func keepFiles(_ host: String) throws -> TLSFiles {
+        var files = pki.hostFiles(host)
+        for path in [\TLSFiles.privateKey, \.certificate] {
+            let copy = "\(directory)/kept-\(URL(filePath: files[keyPath: path]).lastPathComponent)"
+            try FileManager.default.copyItem(atPath: files[keyPath: path], toPath: copy)
+            files[keyPath: path] = copy
+        }
+        return files
     }
 
     /// A certificate that is good for servers only.

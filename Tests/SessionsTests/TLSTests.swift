@@ -23,6 +23,7 @@ struct TLSTests {
             authority = try CertificateAuthority.create(in: directory, validity: validity)
             try authority.issue(.controller, validity: validity)
             for name in ["kvm1", "kvm2"] { try authority.issue(.host(name: name), systemID: name, validity: validity) }
+            try authority.issue(.host(name: "kvm3"), systemID: "kvm3", isDialled: true, validity: validity)
             controller = TLSCredentials(directory.controllerFiles)
         }
 
@@ -128,21 +129,89 @@ struct TLSTests {
         }
     }
 
+    @Test("A handshake that is under way ends at a reload: it would be judged by certificates of before")
+    func reloadMeetsHandshakes() async throws {
+        let pki = try PKI()
+        let (controller, host) = (pki.controller, pki.host("kvm1"))
+        try await withPeers { loop in
+            try await withSouthbound {
+                $0.tls = controller
+                // Longer than the test may take: what ends is not ended by it.
+                $0.openFlow.handshakeDeadline = .seconds(600)
+            } _: { southbound, events in
+                let address = try southbound.listenSwitches(on: Self.anyPort)
+                let plain = SocketAddress(.tcp(.v4(IPv4Address(rawValue: 0x7f00_0001)), port: address.port ?? 0))
+                _ = try await Peer.dial(address.active, on: loop, saying: Peer.handshake(datapathID: 1), tls: host)
+                let ready = try await events.wait("the switch is ready") { $0.readySwitches.first }
+                // One has said half a record, the other a whole hello and waits with its certificate.
+                let hello = try TLSMachine(.client, host.context())
+                let half = try await Peer.dial(plain, on: loop, saying: [22, 3, 1, 2, 0, 1])
+                let waiting = try await Peer.dial(plain, on: loop, saying: hello.takeOutput())
+                try await eventually("the second is answered") { !waiting.bytes.isEmpty }
+                try await eventually("both are under way") { southbound.statistics().count == 3 }
+                try controller.reload()
+                southbound.recheckCertificates()
+                _ = try await half.waitForEnd()
+                _ = try await waiting.waitForEnd()
+                try await eventually("both are gone") { southbound.statistics().count == 1 }
+                #expect(southbound.statistics().first?.session == ready.key)
+                #expect(events.all.refusals == [], "nobody was at fault")
+            }
+        }
+    }
+
     @Test("A real database over TLS, dialled and dialling", .enabled(if: RealHost.isAvailable))
     func database() async throws {
         let pki = try PKI()
         let controller = pki.controller
         try await withSouthbound(configure: { $0.tls = controller }) { southbound, events in
             let address = try southbound.listenDatabases(on: Self.anyPort)
-            let host = try RealHost(manager: address, tls: pki.directory.hostFiles("kvm1"))
+            let host = try RealHost(manager: address, tls: pki.directory.hostFiles("kvm3"))
             let accepted = try await events.wait("the database dials in") { $0.readyDatabases.first }
-            #expect(events.all.identities[accepted.key]?.systemIDs == ["kvm1"])
+            #expect(events.all.identities[accepted.key]?.systemIDs == ["kvm3"])
             let listening = try #require(try await host.listenOverTLS())
-            southbound.setDialled(["kvm1": listening])
+            southbound.setDialled(["kvm3": listening])
             let dialled = try await events.wait("the database is dialled") {
-                $0.readyDatabases.first { $0.origin == .dialled(name: "kvm1") }
+                $0.readyDatabases.first { $0.origin == .dialled(name: "kvm3") }
             }
-            #expect(events.all.identities[dialled.key]?.systemIDs == ["kvm1"])
+            #expect(events.all.identities[dialled.key]?.systemIDs == ["kvm3"])
+            withExtendedLifetime(host) {}
+        }
+    }
+
+    @Test(
+        "A real database does not take a host for weftd, unless that host has a certificate to be dialled with",
+        .enabled(if: RealHost.isAvailable), arguments: ["kvm2", "kvm3"])
+    func stolenKey(of thief: String) async throws {
+        let pki = try PKI()
+        let stolen = pki.host(thief)
+        try await withSouthbound(configure: { $0.tls = stolen }) { southbound, events in
+            let address = try southbound.listenDatabases(on: Self.anyPort)
+            let host = try RealHost(manager: address, tls: pki.directory.hostFiles("kvm1"))
+            if thief == "kvm2" {
+                let refusal = try await events.wait("the database refuses it") { $0.refusals.first }
+                #expect(refusal.contains("refuses our certificate"), "\(refusal)")
+                #expect(events.all.readyDatabases.isEmpty)
+            } else {
+                _ = try await events.wait("the database takes it") { $0.readyDatabases.first }
+            }
+            withExtendedLifetime(host) {}
+        }
+    }
+
+    @Test(
+        "A real database that listens without a server's certificate is not dialled, and it is said how to make one",
+        .enabled(if: RealHost.isAvailable))
+    func undialled() async throws {
+        let pki = try PKI()
+        let controller = pki.controller
+        try await withSouthbound(configure: { $0.tls = controller }) { southbound, events in
+            let host = try RealHost(tls: pki.directory.hostFiles("kvm1"))
+            southbound.setDialled(["kvm1": try #require(try await host.listenOverTLS())])
+            let reason = try await events.wait("it is said") {
+                $0.compactMap { if case .dialFailed(_, let reason) = $0 { reason } else { nil } }.first
+            }
+            #expect(reason.contains("`weft pki host --dialled` makes one"), "\(reason)")
             withExtendedLifetime(host) {}
         }
     }

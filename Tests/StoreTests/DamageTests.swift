@@ -81,6 +81,55 @@ import Testing
         noteMeasurement("\(count) flipped bits: \(found) found, the others in room that holds nothing")
     }
 
+    @Test("A bit flipped in an index, whose rows are as they were, is found at the start", .covers(.d3))
+    func flippedIndex() async throws {
+        let directory = try TemporaryDirectory()
+        defer { directory.remove() }
+        try await filled(directory)
+        let file = URL(filePath: "\(directory.path)/weft.db")
+        let clean = try Data(contentsOf: file)
+        let database = try Database(path: file.path(), access: .readOnly)
+        let pageSize = Int(try #require(try database.integer("PRAGMA page_size")))
+        let indexes = try database.statement("SELECT name, rootpage FROM sqlite_schema WHERE type = 'index'")
+            .rows { (name: $0.text(0), start: (Int($0.integer(1)) - 1) * pageSize) }
+        var flipped: [String] = []
+        for index in indexes {
+            // A leaf of an index: type 10, the number of cells at 3, their places from 8, each a length and as many bytes.
+            let page = [UInt8](clean[index.start..<index.start + pageSize])
+            guard page[0] == 10, page[3] != 0 || page[4] != 0 else { continue }
+            let cell = Int(page[8]) << 8 | Int(page[9])
+            var bytes = clean
+            bytes[index.start + cell + Int(page[cell])] ^= 1
+            try bytes.write(to: file)
+            let damaged = try Database(path: file.path(), access: .readOnly)
+            let stored = try Integrity(storedIn: damaged)?.digest
+            let found = try Integrity(contentsOf: damaged).digest
+            #expect(stored == found, "\(index.name): the rows themselves are whole")
+            let error = #expect(throws: StoreError.self) { try SQLiteStore(directory: directory.path) }
+            #expect(error?.message.hasSuffix("SQLite's check of its pages fails") == true, "\(index.name)")
+            #expect(error?.hint == StoreError.restoreHint, "\(index.name)")
+            flipped.append(index.name)
+        }
+        #expect(flipped.contains { $0.contains("documents") } && flipped.contains { $0.contains("allocations") })
+        noteMeasurement("a flipped bit in each of \(flipped.count) indexes is found, though every row is whole")
+    }
+
+    @Test("A file that SQLite itself cannot read is refused with what to do", .covers(.d3), arguments: [0, 100])
+    func unreadable(place: Int) async throws {
+        let directory = try TemporaryDirectory()
+        defer { directory.remove() }
+        try await filled(directory)
+        let file = URL(filePath: "\(directory.path)/weft.db")
+        var bytes = try Data(contentsOf: file)
+        // At 0 the file's own name for itself; at 100 the type of the page that holds the schema.
+        bytes[place] = 0xff
+        try bytes.write(to: file)
+        let error = #expect(throws: StoreError.self) { try SQLiteStore(directory: directory.path) }
+        #expect(error?.code == .database)
+        #expect(error?.sqliteCode.map { $0 & 0xff } == (place == 0 ? 26 : 11), "SQLITE_NOTADB, SQLITE_CORRUPT")
+        #expect(error?.hint == StoreError.restoreHint)
+    }
+
     @Test("A log that lost acknowledged changes to a flipped bit is found by the count beside it", .covers(.d3))
     func flippedLog() async throws {
         let directory = try TemporaryDirectory()

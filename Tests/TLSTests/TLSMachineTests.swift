@@ -116,6 +116,28 @@ private let tls13: Int32 = 0x0304
         #expect(pipe.server.cause == .refusedByPeer)
     }
 
+    @Test("A host's certificate is not for listening, unless the host is to be dialled; weftd's is for both")
+    func hostsPurpose() throws {
+        let thief = try Pipe(client: pki.host("kvm1"), server: pki.host("kvm2"))
+        thief.run()
+        #expect(thief.client.cause == .wrongPurpose && !thief.client.isOpen)
+        try pki.authority.issue(
+            .host(name: "kvm3"), systemID: "kvm3", isDialled: true, validity: .days(1, from: TestPKI.now))
+        let dialled = try Pipe(client: pki.controller, server: pki.host("kvm3"))
+        dialled.run()
+        #expect(dialled.client.isOpen && dialled.server.isOpen)
+        let dialling = try Pipe(client: pki.host("kvm3"), server: pki.controller)
+        dialling.run()
+        #expect(dialling.client.isOpen && dialling.server.isOpen)
+        let warnings = try [CertificateTemplate.Usage.client, .server, .both].map { usage in
+            try pki.context("weftd-\(usage)", usage: usage).warnings.map { $0.split(separator: " is not for ").last }
+        }
+        #expect(
+            warnings == [
+                ["servers: hosts that dial refuse it"], ["clients: hosts that are dialled refuse it"], [],
+            ])
+    }
+
     @Test("A peer without a certificate is refused", arguments: [tls12, tls13])
     func noCertificate(version: Int32) throws {
         try expectRefused(TLSContext(bareWithVersions: version...version), .noCertificate, "presented no certificate")
@@ -136,7 +158,8 @@ private let tls13: Int32 = 0x0304
         strange.run()
         #expect(strange.client.cause == .unknownAuthority)
         let validity = Validity(notBefore: TestPKI.now - 7200, notAfter: TestPKI.now - 3600)
-        let late = try Pipe(client: pki.controller, server: pki.host("late", validity: validity))
+        try pki.authority.issue(.host(name: "late"), systemID: "late", isDialled: true, validity: validity)
+        let late = try Pipe(client: pki.controller, server: pki.host("late"))
         late.run()
         #expect(late.client.cause == .expired)
     }
@@ -191,6 +214,42 @@ private let tls13: Int32 = 0x0304
             #expect(machine.end != nil)
             #expect(taken <= TLSMachine.handshakeLimit + flood.count)
         }
+    }
+
+    @Test("A peer that asks for new keys again and again is sent away; now and then it may, and so may a busy one")
+    func keyUpdates() throws {
+        let pipe = try Pipe(client: pki.host("kvm1"), server: pki.controller)
+        pipe.run()
+        for number in 0..<TLSMachine.keyUpdateLimit {
+            pipe.client.updateKeys()
+            pipe.client.seal([UInt8(number)])
+            pipe.run()
+        }
+        #expect(pipe.readByServer.count == TLSMachine.keyUpdateLimit && pipe.server.end == nil)
+        pipe.client.seal([UInt8](repeating: 1, count: 2 << 20))
+        pipe.client.updateKeys()
+        pipe.run()
+        #expect(pipe.server.end == nil)
+        for _ in 0..<10 where pipe.server.end == nil {
+            pipe.client.updateKeys()
+            pipe.run()
+        }
+        #expect(pipe.server.cause == .protocolError)
+        let text = if case .failed(let failure)? = pipe.server.end { failure.description } else { "" }
+        #expect(text.contains("new keys again and again"))
+    }
+
+    @Test("Nobody renegotiates: a client that wants to in TLS 1.2 gets no second handshake")
+    func renegotiation() throws {
+        let host = try pki.host("kvm1")
+        host.restrict(to: tls12...tls12)
+        let pipe = try Pipe(client: host, server: pki.controller)
+        pipe.run()
+        #expect(pipe.client.isOpen && pipe.server.isOpen)
+        #expect(!pipe.client.renegotiate())
+        pipe.client.seal([1])
+        pipe.run()
+        #expect(pipe.readByServer == [1] && pipe.server.end == nil)
     }
 
     @Test("Changed bytes end the connection and never reach the reader as something else")

@@ -13,11 +13,18 @@ struct Run {
         _ words: String..., server: FakeServer = FakeServer([:]), answers: [String]? = nil,
         environment: [String: String] = [:]
     ) {
+        self.init(arguments: words, server: server, answers: answers, environment: environment)
+    }
+
+    init(
+        arguments: [String], server: FakeServer = FakeServer([:]), answers: [String]? = nil,
+        environment: [String: String] = [:]
+    ) {
         let console = FakeConsole(answers: answers)
         let time = FakeTime()
         let pacing = Pacing(now: { time.now }, sleep: { time.pass($0) })
         let program = Program(console: console, pacing: pacing) { _ in server }
-        status = program.run(words, environment: environment)
+        status = program.run(arguments, environment: environment)
         output = console.output
         errors = console.errors
     }

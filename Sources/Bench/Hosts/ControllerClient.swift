@@ -46,6 +46,8 @@ struct ControllerClient: Sendable {
         let flows: Int64
         /// Flow and group changes since the switch connected.
         let modificationsSent: Int64
+        /// Slow checks of all that the switch has, since it connected.
+        let checks: Int64
     }
 
     func hosts() throws -> [Host] {
@@ -55,7 +57,8 @@ struct ControllerClient: Sendable {
             let status = item["status"]
             return Host(
                 name: item["name"]?.string ?? "?", phase: status?["phase"]?.string ?? "?",
-                flows: status?["flows"]?.integer ?? 0, modificationsSent: status?["modificationsSent"]?.integer ?? 0)
+                flows: status?["flows"]?.integer ?? 0, modificationsSent: status?["modificationsSent"]?.integer ?? 0,
+                checks: status?["checks"]?.integer ?? 0)
         }
     }
 

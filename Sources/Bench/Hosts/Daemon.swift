@@ -22,14 +22,16 @@ final class Daemon {
     }
 
     /// Starts it; returns when its API answers.
-    func start() throws {
+    ///
+    /// - Parameter environment: further variables.
+    func start(environment: [String: String] = [:]) throws {
         let address = LabAddresses.controller
         let process = try lab.spawn(
             .controller,
             [
                 program, "--state", "\(directory)/state", "--api", "unix:\(directory)/weftd.sock",
                 "--ovsdb", "tcp:\(address):6640", "--openflow", "tcp:\(address):6653", "--advertise", "\(address)",
-            ])
+            ], environment: environment)
         self.process = process
         try wait(for: "weftd's API", .seconds(20), pause: 1) { client.isUp }
     }
@@ -64,6 +66,17 @@ final class Daemon {
     /// Resident memory in megabytes (10⁶ bytes), now and at most: VmRSS and VmHWM of proc(5).
     func residentMegabytes() throws -> (now: Double, peak: Double) {
         (try megabytes("VmRSS:"), try megabytes("VmHWM:"))
+    }
+
+    /// Processor time of all its threads so far, in seconds: fields 14 and 15 of proc(5)'s `stat`.
+    func processorSeconds() throws -> Double {
+        guard let process else { throw BenchError("weftd does not run") }
+        let text = try String(contentsOfFile: "/proc/\(process.pid)/stat", encoding: .utf8)
+        // The name in parentheses may hold anything; the third field follows it.
+        let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ").dropFirst()
+        let ticks = fields.dropFirst(11).prefix(2).compactMap { Double($0) }
+        guard ticks.count == 2 else { throw BenchError("/proc/\(process.pid)/stat has no processor time") }
+        return (ticks[0] + ticks[1]) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
     private func megabytes(_ name: String) throws -> Double {

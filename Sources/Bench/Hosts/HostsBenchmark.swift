@@ -89,7 +89,11 @@ public struct HostsBenchmark: Sendable {
             let memory = try daemon.residentMegabytes()
             times.memory.append(memory.now)
             times.peakMemory.append(memory.peak)
-            if round == 1 { outcome.figures += try restart(daemon) }
+            if round == 1 {
+                outcome.figures += try restart(daemon)
+                progress("the slow check, one switch after the other")
+                outcome.figures += try slowCheck(daemon)
+            }
             try daemon.stop()
             try withoutWeft(confirmed, &times)
             guard round < options.rounds else {

@@ -11,7 +11,7 @@ extension Controller {
     /// Says when a host is to be checked next, spread by its number so that hosts that came together are checked apart.
     func scheduleChecks(_ host: HostID) {
         guard let state = hosts[host] else { return }
-        let period = state.flows.audit.isMonitored ? configuration.checkPeriod : configuration.unwatchedCheckPeriod
+        let period = checkPeriod(of: host)
         let place = Int(truncatingIfNeeded: UInt64(state.number) &* 0x9e37_79b9 % 1024) + 1
         if state.flows.audit.checkAt == nil || !state.flows.audit.isMonitored {
             hosts[host]?.flows.audit.checkAt = now + period / 1024 * place
@@ -23,13 +23,21 @@ extension Controller {
     /// When the next check is due.
     var nextCheck: MonotonicTime? {
         guard hostInCheck == nil else { return nil }
-        return hosts.values.compactMap(\.nextCheck).min().map { max($0, checksRestUntil) }
+        return hosts.values.flatMap { [$0.nextCheck, lateCheck(of: $0)] }.compactMap(\.self).min().map {
+            max($0, checksRestUntil)
+        }
     }
 
     func startCheck() {
         guard hostInCheck == nil, now >= checksRestUntil else { return }
-        let due = hosts.values.filter { $0.nextCheck.map { $0 <= now } ?? false && !$0.flows.audit.hasSomething }
-        let busy = due.isEmpty ? [] : pending.hosts.union(rollout?.hosts ?? [])
+        let due = hosts.values.filter { $0.nextCheck.map { $0 <= now } ?? false }
+        let late = hosts.values.filter { $0.flows.audit.checkAt.map { $0 <= now } ?? false }
+        guard !due.isEmpty || !late.isEmpty else { return }
+        let busy = pending.hosts.union(rollout?.hosts ?? [])
+        note(busy, among: late)
+        if let host = hosts.values.filter({ lateCheck(of: $0).map { $0 <= now } ?? false }).map(\.id).min() {
+            return checkByReadingBack(host)
+        }
         let able = due.filter { !busy.contains($0.id) }
         guard let state = able.min(by: { ($0.nextCheck ?? now, $0.id) < ($1.nextCheck ?? now, $1.id) }),
             let session = state.flows.session
@@ -40,6 +48,55 @@ extension Controller {
         }
         let isFull = state.flows.audit.checkAt.map { $0 <= now } ?? false
         begin(isFull: isFull, state, session)
+    }
+
+    /// A host that something is always on its way to has no moment in which its sum is known. When it has waited long enough it
+    /// is read back: what is on its way ends first, and nothing more is sent until it is compared.
+    private func checkByReadingBack(_ host: HostID) {
+        let next = now + checkPeriod(of: host)
+        hosts[host]?.flows.audit.checkAt = next
+        hosts[host]?.flows.audit.busySince = nil
+        hosts[host]?.flows.audit.checks += 1
+        let flows = engine.desired(for: host).reduce(0) { $0 + $1.flows.count }
+        checksRestUntil = now + max(Self.minimumRest, Self.restPerFlow * flows * 2)
+        // What has not reached the host, and what is compiled before it is compared, would look like drift.
+        let onTheWay = pending.changes.values.flatMap(\.self) + (rollout?.changes ?? [])
+        hosts[host]?.flows.audit.changing = Set(
+            onTheWay.lazy.filter { $0.hosts.contains(host) }.compactMap { $0.old?.id ?? $0.new?.id })
+        hostsReadBusy.insert(host)
+        readBack(host, because: "it was busy whenever it was to be checked")
+    }
+
+    /// Notes what changes of hosts that are read back while they do.
+    func noteChanges(_ update: Update) {
+        guard !hostsReadBusy.isEmpty else { return }
+        for item in update.items {
+            guard let id = item.old?.id ?? item.new?.id else { continue }
+            for host in hostsReadBusy where item.hosts.contains(host) {
+                hosts[host]?.flows.audit.changing.insert(id)
+            }
+        }
+    }
+
+    /// Notes which of those whose time has come have no moment for it.
+    private func note(_ busy: Set<HostID>, among late: [HostState]) {
+        for state in late {
+            let isBusy = state.flows.phase == .inSync && (!state.flows.isSettled || busy.contains(state.id))
+            hosts[state.id]?.flows.audit.busySince = isBusy ? state.flows.audit.busySince ?? now : nil
+        }
+    }
+
+    /// When a host that is never at rest is read back instead.
+    private func lateCheck(of state: HostState) -> MonotonicTime? {
+        guard state.flows.phase == .inSync, !state.flows.audit.isPaused, !state.flows.audit.hasSomething else {
+            return nil
+        }
+        return state.flows.audit.busySince.map { $0 + checkPeriod(of: state.id) / 15 }
+    }
+
+    private func checkPeriod(of host: HostID) -> Duration {
+        let isMonitored = hosts[host]?.flows.audit.isMonitored ?? false
+        return isMonitored ? configuration.checkPeriod : configuration.unwatchedCheckPeriod
     }
 
     private func begin(isFull: Bool, _ state: HostState, _ session: SessionID) {
@@ -64,12 +121,16 @@ extension Controller {
         let digest = desiredDigest(state.id)
         let check = DigestCheck(
             flowRequest: isFull ? makeID() : nil, groupRequest: makeID(), meterRequest: makeID(),
+            configurationRequest: isFull ? makeID() : nil,
             expectedFlows: digest &- groups &- meters &+ EncodedFlow(Pipeline.marker(digest: digest)).digest,
             expectedGroups: reduced, expectedMeters: lookedAt)
         hostInCheck = state.id
         hosts[state.id]?.flows.audit.check = check
         if let request = check.flowRequest { emit(.openFlow(session, .readFlows(table: nil, request: request))) }
         emit(.openFlow(session, .readGroups(request: check.groupRequest)))
+        if let request = check.configurationRequest {
+            emit(.openFlow(session, .readConfiguration(request: request)))
+        }
         emit(.openFlow(session, .readMeters(request: check.meterRequest)))
     }
 
@@ -96,6 +157,22 @@ extension Controller {
         return true
     }
 
+    /// Fragment handling is the whole switch's: whoever is connected may change it, and no monitor tells. It is set again at once.
+    func checkConfiguration(_ host: HostID, _ request: UInt64, _ found: SwitchConfiguration) {
+        guard let flows = hosts[host]?.flows, let session = flows.session,
+            flows.audit.check?.configurationRequest == request
+        else { return }
+        let wanted = SwitchConfiguration.showingFragments
+        guard found.flags != wanted.flags else { return }
+        tellDrift(
+            [
+                DriftRecord(
+                    .fragmentHandling, .readBack, found: found.fragmentHandling, wanted: wanted.fragmentHandling,
+                    action: "set again")
+            ], on: host)
+        emit(.openFlow(session, .configure))
+    }
+
     /// Meters come last: the answer to them ends the check.
     func checkMeters(_ host: HostID, _ request: UInt64, _ meters: [Meter], isLast: Bool) -> Bool {
         guard var check = hosts[host]?.flows.audit.check, check.meterRequest == request else { return false }
@@ -114,6 +191,7 @@ extension Controller {
         let isRight =
             check.groups == check.expectedGroups && check.meters == check.expectedMeters
             && (check.flowRequest == nil || check.flows == check.expectedFlows)
+        if check.flowRequest != nil { hosts[host]?.flows.audit.checks += 1 }
         checksRestUntil = now + max(Self.minimumRest, Self.restPerFlow * check.count)
         log(.debug, "A switch was checked", ["host": host.name, "flows": "\(check.count)", "right": "\(isRight)"])
         if !isRight { doubt(host, "the slow check found other flows, groups or meters than there should be") }
@@ -127,8 +205,8 @@ extension Controller {
         hosts[host]?.flows.audit.check = nil
         guard let audit = hosts[host]?.flows.audit else { return }
         if isFull {
-            let period = audit.isMonitored ? configuration.checkPeriod : configuration.unwatchedCheckPeriod
-            hosts[host]?.flows.audit.checkAt = now + period
+            let next = now + checkPeriod(of: host)
+            hosts[host]?.flows.audit.checkAt = next
         }
         if !audit.forwardsRequests { hosts[host]?.flows.audit.groupCheckAt = now + configuration.groupCheckPeriod }
     }
@@ -141,7 +219,19 @@ extension Controller {
 extension HostState {
     /// When it is to be checked, as far as it has settled.
     fileprivate var nextCheck: MonotonicTime? {
-        guard flows.isSettled else { return nil }
+        guard flows.isSettled, !flows.audit.hasSomething else { return nil }
         return [flows.audit.checkAt, flows.audit.groupCheckAt].compactMap(\.self).min()
+    }
+}
+
+extension SwitchConfiguration {
+    /// As `ovs-ofctl get-frags` says it.
+    fileprivate var fragmentHandling: String {
+        switch flags & 3 {
+        case 0: "normal"
+        case 1: "drop"
+        case 2: "reassemble"
+        default: "nx-match"
+        }
     }
 }

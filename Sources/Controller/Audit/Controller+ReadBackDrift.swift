@@ -11,15 +11,23 @@ extension Controller {
     func tellDrift(_ batch: ModificationBatch, from readBack: ReadBack, on host: HostID) {
         let reason = hosts[host]?.flows.audit.readBackReason
         hosts[host]?.flows.audit.readBackReason = nil
+        let changing = hosts[host]?.flows.audit.changing ?? []
+        hosts[host]?.flows.audit.changing = []
+        let isChanging = hostsReadBusy.remove(host) != nil
         var records: [DriftRecord] = []
         let owners = reason == nil ? Owners() : owners(on: host)
         for index in 0..<batch.count {
             switch batch.modification(at: index) {
-            case .flow(let change): flowDrift(change, readBack, isWatched: reason != nil).map { records.append($0) }
+            case .flow(let change):
+                if let cookie = Cookie(rawValue: change.flow.cookie), changing.contains(cookie) { break }
+                flowDrift(change, readBack, isWatched: reason != nil).map { records.append($0) }
             case .group(let change):
-                if reason != nil, let record = groupDrift(change, readBack, owners) { records.append(record) }
+                // Which fragment a group was of that is gone nobody knows any more.
+                if reason != nil, !isChanging, let record = groupDrift(change, readBack, owners) {
+                    records.append(record)
+                }
             case .meter(let change):
-                if reason != nil { records.append(meterDrift(change, readBack, owners)) }
+                if reason != nil, !isChanging { records.append(meterDrift(change, readBack, owners)) }
             }
         }
         tellDrift(records, on: host)

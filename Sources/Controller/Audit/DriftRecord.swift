@@ -15,6 +15,8 @@ public struct DriftRecord: Hashable, Sendable {
         case meterMissing = "MeterMissing"
         case meterChanged = "MeterChanged"
         case meterForeign = "MeterForeign"
+        /// The switch handled fragments in another way.
+        case fragmentHandling = "FragmentHandling"
         /// A row of the host's database was another one.
         case row = "Row"
         /// The switch said that a flow was removed that Weft never installed so.
@@ -69,6 +71,7 @@ public struct DriftRecord: Hashable, Sendable {
         case .meterMissing: "missing \(wanted ?? "-")"
         case .meterChanged: "changed \(found ?? "-")"
         case .meterForeign: "foreign \(found ?? "-")"
+        case .fragmentHandling: "fragments handled in the way \(found ?? "-") instead of \(wanted ?? "-")"
         case .row, .more: found ?? wanted ?? "-"
         case .falseRemoval: "a flow that Weft did not install is said to be removed: \(found ?? "-")"
         }

@@ -1,5 +1,6 @@
 import NetworkTypes
 import OpenFlow
+import Pipeline
 
 /// What is known of changes by others on a switch, for one session.
 struct FlowAudit {
@@ -32,12 +33,19 @@ struct FlowAudit {
     var check: DigestCheck?
     var checkAt: MonotonicTime?
     var groupCheckAt: MonotonicTime?
+    /// Since when it was busy whenever it was its turn to be checked.
+    var busySince: MonotonicTime?
+    /// How often the switch was read whole and added up, since it connected.
+    var checks = 0
 
     /// Meters that others changed since the switch was last repaired.
     var changedMeters: Set<UInt32> = []
 
     /// Why the read-back that is under way was begun, when drift is looked for.
     var readBackReason: String?
+
+    /// Fragments that change while the switch is read back: what is found of them is no drift.
+    var changing: Set<Cookie> = []
 
     /// More flows than this are not looked at one by one.
     static let sightingLimit = 256
@@ -76,6 +84,8 @@ struct DigestCheck {
     let flowRequest: UInt64?
     let groupRequest: UInt64
     let meterRequest: UInt64
+    /// How fragments are handled; none where flows are not looked at either.
+    let configurationRequest: UInt64?
     let expectedFlows: UInt64
     let expectedGroups: UInt64
     let expectedMeters: UInt64

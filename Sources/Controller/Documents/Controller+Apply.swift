@@ -167,7 +167,7 @@ extension Controller {
         TopologyDeclarations(policy, documents.allocator).apply(keys, to: &topology, replacing: old)
         guard hostsBefore != hostsNow else { return }
         documents.indexListeningHosts()
-        refusedSwitches = []
+        refusals.forget()
         for session in pendingSessions.keys.sorted() { enrol(session) }
         dialHosts(hostsNow)
     }

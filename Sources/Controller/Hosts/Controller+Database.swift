@@ -99,11 +99,11 @@ extension Controller {
     private func databaseLoaded(_ host: HostID) -> Bool {
         guard case .live(let live) = hosts[host]?.database else { return false }
         let systemID = HostFacts.systemID(live.replica)
-        if let pin = hosts[host]?.declaration.systemID, pin != systemID {
+        if let fault = fault(of: systemID, at: host) {
             note(
                 .hostRefused, "host/\(host)",
-                "the database at \(live.peer) has system-id \(systemID ?? "-"), expected \(pin)", from: .host(host))
-            close(live.id, "its system-id is not \(pin)")
+                "the database at \(live.peer) has system-id \(systemID ?? "-"), \(fault)", from: .host(host))
+            close(live.id, "it has another host's system-id: \(systemID ?? "-")")
             detach(live.id, reason: "the database there has another system-id")
             return false
         }
@@ -111,7 +111,7 @@ extension Controller {
             detach(live.id, reason: "the database there has another's certificate")
             return false
         }
-        hosts[host]?.systemID = systemID
+        learn(systemID, of: host, from: live)
         hosts[host]?.openVSwitchVersion = HostFacts.version(live.replica)
         topology.setAway(false, host)
         note(.hostConnected, "host/\(host)", "the database of \(host) is connected", from: .host(host))

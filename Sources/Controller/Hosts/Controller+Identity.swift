@@ -10,15 +10,46 @@ extension Controller {
         guard let certificate = certificates[session] else { return true }
         if let systemID, certificate.systemIDs.contains(systemID) { return true }
         let object = host.map { "host/\($0)" } ?? "host/\(systemID ?? "-")"
-        let stranger = "\(systemID ?? "-") \(certificate.subject) from \(peer.addressPart)"
-        if tellsRefusal(of: stranger) {
+        let stranger = "database \(systemID ?? "-") from \(peer.addressPart)"
+        if refusals.tells(of: stranger, because: certificate.subject, now: now) {
             note(
                 .hostRefused, object,
-                "the database at \(peer) has system-id \(systemID ?? "-"), but its certificate (\(certificate.subject)) is that of \(certificate.names)"
-            )
+                "the database at \(peer) has system-id \(systemID ?? "-"), but its certificate (\(certificate.subject)) is that of \(certificate.names)",
+                from: host.map { .host($0) } ?? .strangers)
         }
         close(session, "its certificate is not that of system-id \(systemID ?? "-")")
         return false
+    }
+
+    /// Why a database with this system-id is not that of a host; nil when it is.
+    ///
+    /// What the document names counts. Without that, it is what was there before, and so whoever answers at the host's
+    /// address later must be the same; the first time anybody may be it who is no other host.
+    func fault(of systemID: String?, at host: HostID) -> String? {
+        guard let state = hosts[host] else { return nil }
+        if let pin = state.declaration.systemID { return pin == systemID ? nil : "expected \(pin)" }
+        if let known = state.systemID {
+            return known == systemID
+                ? nil : "and \(host) had \(known) before: if it was made anew, name its `system-id` in the document"
+        }
+        guard let systemID else { return nil }
+        let owner = hosts.values.filter { ($0.declaration.systemID ?? $0.systemID) == systemID }.map(\.id).min()
+        return owner.map { "which is that of host \($0)" }
+    }
+
+    /// Takes a host's system-id from its database, and keeps it as a fact. Tells when nothing but the address spoke for it.
+    func learn(_ systemID: String?, of host: HostID, from session: DatabaseSession) {
+        guard let state = hosts[host], state.systemID != systemID else { return }
+        hosts[host]?.systemID = systemID
+        hostsWithNewFacts.insert(host)
+        guard state.declaration.systemID == nil, let systemID else { return }
+        let proof =
+            certificates[session.id].map { "whose certificate (\($0.subject)) is right" }
+            ?? "in clear text, without a proof"
+        note(
+            .hostTrusted, "host/\(host)",
+            "the host that answered at \(session.peer), \(proof), is \(host) from now on, and its system-id \(systemID): the document names none",
+            from: .host(host))
     }
 
     /// Why a switch session is not that of the host whose datapath-id it has; nil when it is, or when that cannot be

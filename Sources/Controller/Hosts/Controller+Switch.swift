@@ -31,6 +31,7 @@ extension Controller {
         case .requestForwarded(let forward): requestForwarded(host, forward)
         case .roleChanged(let status): roleChanged(host, status)
         case .flowRemoved(let removed): flowRemoved(host, removed)
+        case .configuration(let request, let found): checkConfiguration(host, request, found)
         case .requestFailed(let request, let reason): requestFailed(host, request, reason)
         case .packetIn(let message): packetIn(message, on: host)
         case .programmed(let id, let result): programmed(host, id, result)
@@ -86,23 +87,16 @@ extension Controller {
         )
     }
 
-    /// Sends a switch away. It will be back in a second, so it is told once until documents change.
+    /// Sends a switch away. It will be back in a second, and is told of now and then.
     func refuse(_ session: SessionID, _ datapathID: DatapathID, _ peer: String, _ reason: String) {
         emit(.openFlow(session, .close(reason: "datapath-id \(datapathID): \(reason)")))
-        let stranger = "\(datapathID) from \(peer.addressPart)"
-        guard tellsRefusal(of: stranger) else { return }
+        guard refusals.tells(of: "switch \(datapathID) from \(peer.addressPart)", because: reason, now: now) else {
+            return
+        }
         note(
             .hostRefused, "datapath/\(datapathID)",
             "a switch with datapath-id \(datapathID) connected from \(peer): \(reason)", from: .strangers)
     }
-
-    /// Whether this stranger has not been told of since the documents changed last.
-    func tellsRefusal(of stranger: String) -> Bool {
-        refusedSwitches.count < Self.refusedSwitchesTold && refusedSwitches.insert(stranger).inserted
-    }
-
-    /// More strangers than this are not told one by one.
-    private static let refusedSwitchesTold = 1000
 
     /// The host's database is in its present state: its switch may be changed from now on.
     func databaseIsPresent(_ host: HostID) {

@@ -14,12 +14,14 @@ extension Controller {
     ///
     /// When the store has failed nothing is learned either: what would not outlast a restart must not be promised to a guest.
     func packetIn(_ message: PacketIn, on host: HostID) {
-        guard writes.failure == nil, message.table == Stage.guardian.table,
+        guard writes.failure == nil,
             let cookie = Cookie(rawValue: message.cookie),
             cookie.feature == .localNIC, case .nic(let id)? = engine.fragments[cookie]?.owner,
             let port = topology.servedPort(of: id), port.id.host == host, let nic = topology.nics[id],
             message.inPort == port.number, let sighting = AddressSighting(message),
-            sighting.mac == topology.mac(of: nic)
+            sighting.mac == topology.mac(of: nic),
+            // Services knows which addresses are taken, so detections come from there, and nothing else does.
+            message.table == Stage.guardian.table || message.table == Stage.services.table && sighting.isDetection
         else { return }
         learn(sighting, nic, port)
     }

@@ -7,16 +7,19 @@ import Topology
 extension Controller {
     /// The present state; its tables are shared with the core until one of them changes.
     func snapshot() -> Snapshot {
-        Snapshot(
+        let families = Set(hosts.values.lazy.compactMap { $0.declaration.vtep?.isV4 })
+        return Snapshot(
             revision: documents.revision, policy: documents.policy, documentRevisions: documents.revisions,
             topology: topology, engine: engine,
-            hosts: hosts.values.sorted { $0.id < $1.id }.map(view), pendingHosts: pendingHosts(),
+            hosts: hosts.values.sorted { $0.id < $1.id }.map { view($0, hasBothFamilies: families.count > 1) },
+            pendingHosts: pendingHosts(),
             events: Array(events.newest), wallTime: wallTime,
             statistics: .init(
                 unitsComputed: engine.unitsComputed, unitsOfLastChange: unitsOfLastChange, rollouts: rolloutsStarted))
     }
 
-    private func view(_ host: HostState) -> HostView {
+    /// - Parameter hasBothFamilies: some VTEP of the fabric is IPv4, and some IPv6.
+    private func view(_ host: HostState, hasBothFamilies: Bool) -> HostView {
         var isDatabaseConnected = false
         var awayReason: String?
         switch host.database {
@@ -33,7 +36,9 @@ extension Controller {
             desiredFlows: engine.desired(for: host.id).reduce(1) { $0 + $1.flows.count },
             nics: networks.reduce(0) { $0 + topology.nics(in: Membership(network: $1, host: host.id)).count },
             networks: networks.count, modificationsSent: host.flows.modificationsSent,
-            labels: host.declaration.labels, findings: findings(of: host), refusals: refusals(of: host),
+            checks: host.flows.audit.checks, labels: host.declaration.labels,
+            findings: findings(of: host) + (hasBothFamilies ? strangers(to: host) : []),
+            refusals: refusals(of: host),
             drift: drift(of: host), driftCount: host.drift.count, falseRemovals: host.falseRemovals)
     }
 
@@ -57,6 +62,30 @@ extension Controller {
                 "\(recent.count == 1 ? "1 change" : "\(recent.count) changes") by others in the last hour, the newest: \(newest.summary): \(newest.action)\(contested)"
             ))
         return findings
+    }
+
+    /// Hosts that share a network with this one and have a VTEP of the other family: no tunnel joins the two.
+    private func strangers(to host: HostState) -> [Finding] {
+        guard let own = host.declaration.vtep else { return [] }
+        var strangers: Set<HostID> = []
+        var split: Set<NetworkID> = []
+        for network in topology.networks(on: host.id) {
+            for member in topology.members(of: network) {
+                guard let vtep = topology.hosts[member]?.vtep, vtep.isV4 != own.isV4 else { continue }
+                strangers.insert(member)
+                split.insert(network)
+            }
+        }
+        guard let first = strangers.min(), let network = split.map({ "\($0)" }).min() else { return [] }
+        let (mine, theirs) = own.isV4 ? ("IPv4", "IPv6") : ("IPv6", "IPv4")
+        let hosts = strangers.count == 1 ? "\(first)" : "\(first) and \(strangers.count - 1) more"
+        let networks = split.count == 1 ? network : "\(network) and \(split.count - 1) more"
+        return [
+            Finding(
+                .error, "vtep-family",
+                "its VTEP \(own) is \(mine), and \(theirs) on \(hosts): no tunnel joins them, so NICs of \(networks) do not reach each other there. Give them VTEPs of one family"
+            )
+        ]
     }
 
     /// One hour, in milliseconds.

@@ -60,6 +60,8 @@ public struct HostView: Hashable, Sendable {
     public let networks: Int
     /// Flow and group changes sent since the switch connected.
     public let modificationsSent: Int
+    /// Slow checks of everything that the switch has, finished since it connected.
+    public let checks: Int
     public let labels: [String: String]
     public let findings: [Finding]
     public let refusals: [RefusalView]

@@ -61,6 +61,7 @@ extension View {
         status["networks"] = .count(host.networks)
         status["flows"] = .count(host.desiredFlows)
         status["modificationsSent"] = .count(host.modificationsSent)
+        status["checks"] = .count(host.checks)
         status["drift"] = .number(host.driftCount)
         status["falseRemovals"] = .count(host.falseRemovals)
         status["findings"] = .array(host.allFindings.map(\.json))

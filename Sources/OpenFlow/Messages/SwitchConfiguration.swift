@@ -13,6 +13,10 @@ public struct SwitchConfiguration: Hashable, Sendable {
         self.missSendLength = missSendLength
     }
 
+    /// OFPC_FRAG_NX_MATCH of `nicira-ext.h`: first fragments show their ports and types to the flows, so that no refusal is
+    /// evaded by fragmenting. It holds for the whole switch, whoever set it; the length is the connection's own.
+    public static let showingFragments = SwitchConfiguration(flags: 3, missSendLength: 128)
+
     init(from reader: inout ByteReader) throws(WireError) {
         flags = try reader.read()
         missSendLength = try reader.read()

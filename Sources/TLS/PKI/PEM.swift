@@ -15,11 +15,20 @@ enum PEM {
         try write { PEM_write_bio_X509_CRL($0, list.pointer) }
     }
 
-    static func readCertificate(_ bytes: [UInt8], of path: String) throws(TLSError) -> Handle {
-        guard let source = OpenSSL.source(bytes),
-            let certificate = Handle.certificate(PEM_read_bio_X509(source.pointer, nil, nil, nil))
-        else { throw TLSError(.invalid, "\(path) is not a certificate in PEM") }
-        return certificate
+    /// One certificate or several; throws when there is none, or one that makes no sense.
+    static func readCertificates(_ bytes: [UInt8], of path: String) throws(TLSError) -> [Handle] {
+        guard let source = OpenSSL.source(bytes) else { throw TLSError(.failed, OpenSSL.lastError) }
+        ERR_clear_error()
+        defer { ERR_clear_error() }
+        var certificates: [Handle] = []
+        while let certificate = Handle.certificate(PEM_read_bio_X509(source.pointer, nil, nil, nil)) {
+            certificates.append(certificate)
+        }
+        // The end is an error too: that no further one begins.
+        guard !certificates.isEmpty, weft_err_reason(ERR_peek_last_error()) == PEM_R_NO_START_LINE else {
+            throw TLSError(.invalid, "\(path) is not a certificate in PEM")
+        }
+        return certificates
     }
 
     static func readKey(_ bytes: [UInt8], of path: String) throws(TLSError) -> Handle {

@@ -3,6 +3,7 @@
 ///     ca-key.pem ca-cert.pem crl.pem issued       the authority
 ///     weftd-key.pem weftd-cert.pem                 weftd
 ///     hosts/NAME-key.pem hosts/NAME-cert.pem       to be copied to the hosts
+///     former/SERIAL/                               an authority that was replaced: ca-key.pem ca-cert.pem crl.pem issued
 ///     clients/NAME-key.pem clients/NAME-cert.pem   for those who use the API
 public struct PKIDirectory: Hashable, Sendable {
     public let path: String
@@ -16,6 +17,7 @@ public struct PKIDirectory: Hashable, Sendable {
     public var authority: String { path + "/ca-cert.pem" }
     public var revocations: String { path + "/crl.pem" }
     var register: String { path + "/issued" }
+    var former: String { path + "/former" }
     var lock: String { path + "/.lock" }
 
     /// Whether an authority, or a part of one, is there.

@@ -46,17 +46,60 @@ enum PKIFile {
             unlink(temporary)
             throw TLSError(.unwritable, "\(path): \(text(error))")
         }
+        try synchronise(directoryOf: path)
+    }
+
+    /// A name is on the disk when its directory is.
+    private static func synchronise(directoryOf path: String) throws(TLSError) {
+        let directory = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw TLSError(.unwritable, "\(directory): \(text(errno))") }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw TLSError(.unwritable, "\(directory): \(text(errno))") }
+    }
+
+    /// Removes a file, if it is there.
+    static func remove(_ path: String) throws(TLSError) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw TLSError(.unwritable, "\(path): \(text(errno))") }
+        try synchronise(directoryOf: path)
+    }
+
+    /// Removes a directory that is empty.
+    static func removeDirectory(_ path: String) throws(TLSError) {
+        guard rmdir(path) == 0 || errno == ENOENT else { throw TLSError(.unwritable, "\(path): \(text(errno))") }
+        try synchronise(directoryOf: path)
+    }
+
+    /// What is in a directory, in order; nothing when it is not there.
+    static func names(in path: String) throws(TLSError) -> [String] {
+        guard let stream = opendir(path) else {
+            if errno == ENOENT { return [] }
+            throw TLSError(.unreadable, "\(path): \(text(errno))")
+        }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
     }
 
     /// Makes a directory for its owner only, and those above it, unless it is there.
     static func makeDirectory(_ path: String) throws(TLSError) {
-        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        if mkdir(path, 0o700) == 0 { return try synchronise(directoryOf: path) }
         let error = errno
-        if error == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
-            try makeDirectory(String(path[..<slash]))
-            if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        if error == EEXIST { return }
+        guard error == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
+            throw TLSError(.unwritable, "\(path): \(text(error))")
         }
-        throw TLSError(.unwritable, "\(path): \(text(error))")
+        try makeDirectory(String(path[..<slash]))
+        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+            throw TLSError(.unwritable, "\(path): \(text(errno))")
+        }
+        try synchronise(directoryOf: path)
     }
 
     /// Waits for others who change the same directory; the lock ends with the process or by closing the descriptor.

@@ -13,6 +13,10 @@ enum PKIHostCommand {
                     "What its database says: ovs-vsctl get Open_vSwitch . external_ids:system-id. Needed.",
                     placeholder: "id"),
                 .value("controller", "The address by which hosts reach weftd.", placeholder: "ip"),
+                .flag(
+                    "dialled",
+                    "For a host that listens (pssl:) and is dialled by weftd. Only then: whoever has the key can play weftd to other hosts."
+                ),
                 PKICommand.days(PKICommand.certificateDays), PKICommand.force,
             ]
         ) { invocation in
@@ -24,19 +28,30 @@ enum PKIHostCommand {
             let validity = try PKICommand.validity(invocation)
             let record = try withPKI { () throws(TLSError) in
                 try CertificateAuthority(directory).issue(
-                    .host(name: name), systemID: systemID, validity: validity, force: invocation.flag("force"))
+                    .host(name: name), systemID: systemID, isDialled: invocation.flag("dialled"), validity: validity,
+                    force: invocation.flag("force"))
             }
             session.tell(
                 "Made the certificate of host \(name) (system-id \(printable(systemID ?? "-"))), valid until \(Date.text(record.notAfter)):\n"
             )
-            session.console.write(instructions(name, directory, controller: invocation.value("controller")))
+            let manager =
+                invocation.flag("dialled") ? "pssl:6640" : "ssl:\(address(invocation.value("controller"))):6640"
+            session.console.write(instructions(name, directory, manager: manager))
+            session.tell(
+                invocation.flag("dialled")
+                    ? "In the document: `ovsdb: ssl:ADDRESS-OF-THE-HOST:6640` and its `system-id`\n"
+                    : "In the document: `ovsdb: listen` and its `system-id`. If weftd is to dial the host instead, make the certificate with --dialled\n"
+            )
             return .success
         }
     }
 
-    private static func instructions(_ name: String, _ directory: PKIDirectory, controller: String?) -> String {
+    private static func address(_ controller: String?) -> String {
+        controller.map { $0.contains(":") && !$0.hasPrefix("[") ? "[\($0)]" : $0 } ?? "CONTROLLER"
+    }
+
+    private static func instructions(_ name: String, _ directory: PKIDirectory, manager: String) -> String {
         let files = directory.hostFiles(name)
-        let address = controller.map { $0.contains(":") && !$0.hasPrefix("[") ? "[\($0)]" : $0 } ?? "CONTROLLER"
         let there = "/etc/openvswitch"
         return """
               \(files.privateKey)
@@ -44,8 +59,7 @@ enum PKIHostCommand {
               \(files.authority)
             Copy these three to \(there) of the host; only root may read the key. Then, on the host:
               ovs-vsctl set-ssl \(there)/\(name)-key.pem \(there)/\(name)-cert.pem \(there)/ca-cert.pem
-              ovs-vsctl set-manager ssl:\(address):6640
-            If weftd dials the host instead: ovs-vsctl set-manager pssl:6640
+              ovs-vsctl set-manager \(manager)
 
             """
     }

@@ -6,13 +6,18 @@ enum PKIListCommand {
     static func command(_ open: @escaping SessionOpener) -> Command {
         Command("list", summary: "List the certificates that were made.") { invocation in
             let session = try open(invocation)
-            let records = try withPKI { () throws(TLSError) in
-                try CertificateAuthority(PKICommand.directory(invocation)).issued()
+            let directory = PKICommand.directory(invocation)
+            let (former, present) = try withPKI { () throws(TLSError) in
+                let present = try CertificateAuthority(directory).issued()
+                var former: [IssuedCertificate] = []
+                for place in try directory.formerAuthorities() { former += try place.issued() }
+                return (former, present)
             }
             var table = Table(columns: ["CERTIFICATE", "SYSTEM-ID", "UNTIL", "STATUS", "SERIAL"])
-            for record in records {
+            let records = former.map { ($0, "Former") } + present.map { ($0, "Valid") }
+            for (record, holding) in records {
                 table.append([
-                    record.subject.description, record.systemID, Date.text(record.notAfter), status(record),
+                    record.subject.description, record.systemID, Date.text(record.notAfter), status(record, holding),
                     record.serial,
                 ])
             }
@@ -21,8 +26,9 @@ enum PKIListCommand {
         }
     }
 
-    private static func status(_ record: IssuedCertificate) -> String {
+    /// - Parameter holding: `Former` for a certificate of an authority that was replaced.
+    private static func status(_ record: IssuedCertificate, _ holding: String) -> String {
         if record.revokedAt != nil { return "Revoked" }
-        return record.notAfter <= Date.now ? "Expired" : "Valid"
+        return record.notAfter <= Date.now ? "Expired" : holding
     }
 }

@@ -20,6 +20,20 @@ extension Mutation {
         Mutation("solicitations are not steered", in: .services) { flow in
             flow.has(.ndTarget) ? flow.changing { _ in nil } : flow
         },
+        Mutation("everybody hears of a detection", in: .services) { flow in
+            flow.has(.ipv6Source, 0) && flow.isDrop ? nil : flow
+        },
+        Mutation("the owner hears of a detection, and who detects does not", in: .switching) { flow in
+            flow.has(.ipv6Source, 0) ? nil : flow
+        },
+        Mutation("the answer to a detection asks", in: .switching) { flow in
+            flow.changing { if case .setField(let field) = $0, field.field == .icmpv6Type { nil } else { $0 } }
+        },
+        Mutation("the answer to a detection comes from nowhere", in: .switching) { flow in
+            flow.changing {
+                if case .move(_, let destination) = $0, destination.field == .ipv6Source { nil } else { $0 }
+            }
+        },
         Mutation("ARP replies are answered too", in: .services) { $0.without(.arpOperation) },
     ]
 

@@ -32,8 +32,11 @@ extension Mutation {
         Mutation("an advertisement may come from anybody", in: .guardian) { flow in
             flow.has(.icmpv6Type, 136) ? flow.without(.ipv6Source) : flow
         },
-        Mutation("duplicate address detection may be about anybody", in: .guardian) { flow in
+        Mutation("any detection counts as one of an own address", in: .guardian) { flow in
             flow.has(.ipv6Source, 0) ? flow.without(.ndTarget) : flow
+        },
+        Mutation("a detection of an own address is answered", in: .guardian) { flow in
+            flow.has(.ipv6Source, 0) && flow.isDrop ? nil : flow
         },
         Mutation("a probe for one's own address is answered", in: .guardian) { flow in
             flow.has(.arpTargetIPv4) && flow.isDrop ? nil : flow

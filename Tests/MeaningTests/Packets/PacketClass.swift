@@ -115,9 +115,20 @@ extension PacketClass {
             return maker.icmp6(message)
         },
         .init("NS without its target") { $0.icmp6([135, 0, 0, 0, 0, 0, 0, 0] + $0.data().prefix(12)) },
-        .init("DAD for oneself") { $0.solicitation(for: $0.ownV6(), [], from: PacketMaker.nowhereV6) },
-        .init("DAD for another's address") {
-            $0.solicitation(for: $0.pick($0.peerV6(), PacketMaker.unknownV6), [], from: PacketMaker.nowhereV6)
+        .init("DAD for oneself") { $0.detection(of: $0.ownV6()) },
+        .init("DAD for an address of a peer") { $0.detection(of: $0.peerV6()) },
+        .init("DAD with a nonce and for a peer's address, with a wrong checksum") { maker in
+            var frame = maker.detection(of: maker.peerV6(), [(14, maker.other.mac)])
+            frame[56] ^= maker.pick(0, 0x41)
+            return frame
+        },
+        .init("DAD for nobody's address") { $0.detection(of: $0.pick(PacketMaker.unknownV6, $0.otherV6())) },
+        .init("DAD that tells a MAC") { $0.detection(of: $0.peerV6(), [(1, $0.pick($0.own.mac, $0.other.mac))]) },
+        .init("DAD of another MAC") { $0.detection(of: $0.peerV6(), as: $0.other.mac) },
+        .init("DAD for another's address, to all or to one") {
+            $0.solicitation(
+                for: $0.pick($0.peerV6(), $0.ownV6(), PacketMaker.unknownV6), [], from: PacketMaker.nowhereV6,
+                at: $0.pick($0.peer.mac, MACAddress(rawValue: 0x3333_0000_0001)))
         },
         .init("NA to all") { $0.advertisement(of: $0.ownV6(), [(2, $0.own.mac)]) },
         .init("NA to a peer") { $0.advertisement(of: $0.ownV6(), [(2, $0.own.mac)], at: $0.peer.mac) },
@@ -180,6 +191,17 @@ extension PacketMaker {
         at destination: MACAddress? = nil
     ) -> [UInt8] {
         icmp6(FrameBuilder.discovery(135, target: target, options: options), from: source, at: destination)
+    }
+
+    /// Duplicate address detection as guests do it.
+    mutating func detection(
+        of target: IPv6Address, _ options: [(UInt8, MACAddress)] = [], as mac: MACAddress? = nil
+    ) -> [UInt8] {
+        let message = FrameBuilder.discovery(135, target: target, options: options)
+        let group = IPv6Address(rawValue: 0xff02_0000_0000_0000_0000_0001_ff00_0000 | target.rawValue & 0xff_ffff)
+        return ip6(
+            from: Self.nowhereV6, to: group, next: 58, FrameBuilder.icmpv6(message, from: Self.nowhereV6, to: group),
+            as: mac, at: MACAddress(rawValue: 0x3333_ff00_0000 | UInt64(target.rawValue & 0xff_ffff)))
     }
 
     mutating func advertisement(

@@ -99,6 +99,12 @@ extension DatapathActions {
             "eth.src": "\(MACAddress(rawValue: UInt64(packet[.ethernetSource])))",
             "eth.dst": "\(MACAddress(rawValue: UInt64(packet[.ethernetDestination])))",
         ]
+        if packet[.icmpv6Type] == 135 || packet[.icmpv6Type] == 136 {
+            fields["ipv6.src"] = "\(IPv6Address(rawValue: packet[.ipv6Source]))"
+            fields["ipv6.dst"] = "\(IPv6Address(rawValue: packet[.ipv6Destination]))"
+            fields["icmpv6.type"] = "\(packet[.icmpv6Type])"
+            fields["icmpv6.code"] = "\(packet[.icmpv6Code])"
+        }
         guard packet[.etherType] == UInt128(EtherType.arp), packet[.arpSenderMAC] != 0 else { return fields }
         fields["arp.op"] = "\(packet[.arpOperation])"
         fields["arp.sha"] = "\(MACAddress(rawValue: UInt64(packet[.arpSenderMAC])))"
