@@ -22,6 +22,9 @@ public final class Controller {
         public var preparationBackoff = Duration.seconds(1)
         /// How long a switch may take to connect once its host's database has, before it is told to dial now.
         public var redialGrace = Duration.milliseconds(50)
+        /// The same over TLS, where it takes longer to be connected, above all when all hosts come at once: a switch that is
+        /// told to dial drops what it was about to finish.
+        public var redialGraceOverTLS = Duration.milliseconds(150)
         /// After a switch refused something, the next try.
         public var refusalBackoff = Duration.seconds(10)
         /// Each settled switch is read whole and its digests are added up once in this time.

@@ -89,7 +89,7 @@ public enum Attack: String, CaseIterable, Sendable {
         ),
         .d1: (
             "the controller is killed at any moment",
-            "no packet lost, no acknowledged revision lost, in sync within 2 s of a restart at once (hosts dial once a second)"
+            "no packet lost, no acknowledged revision lost, converged within 1 s of the restart"
         ),
         .d3: (
             "a full disk, EIO, a slow or failing fsync, a torn write, a flipped bit",

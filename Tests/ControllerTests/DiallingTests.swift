@@ -68,6 +68,32 @@ struct DiallingTests {
         #expect(fabric.transactions == 0)
     }
 
+    @Test("Over TLS a switch has longer to come by itself")
+    func overTLS() throws {
+        let fabric = try FakeFabric(target: "ssl:172.30.0.1:6653")
+        fabric.addHost(1)
+        fabric.apply(FakeFabric.fabric(hosts: 1))
+        connectDatabase(fabric)
+        fabric.pass(.milliseconds(149))
+        #expect(fabric.transactions == 0)
+        fabric.pass(.milliseconds(1))
+        #expect(updates(fabric) == [#"Controller {"target":"ssl:172.30.0.1:06653"}"#])
+    }
+
+    @Test("One connection that breaks off as its switch was told to dial is no refusal; any other is")
+    func cut() throws {
+        let fabric = try fabric()
+        connectDatabase(fabric)
+        func refusals(after reason: String) -> Int {
+            fabric.tell([.refused(peer: "172.30.0.1:777", reason: reason)])
+            return fabric.messages(.hostRefused).count
+        }
+        #expect(refusals(after: "it broke off") == 1)
+        fabric.pass(.milliseconds(50))
+        #expect(refusals(after: "it broke off again") == 1)
+        #expect(refusals(after: "it broke off a third time") == 2)
+    }
+
     @Test("A controller that is not Weft's is replaced, not respelled")
     func foreign() throws {
         let fabric = try fabric(target: "tcp:172.30.0.99:6653")

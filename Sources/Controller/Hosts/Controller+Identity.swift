@@ -86,6 +86,8 @@ extension Controller {
     }
 
     func peerRefused(_ peer: String, _ reason: String) {
+        // What the redial has cut is no refusal. It cuts one connection; what is wrong with a certificate shows again.
+        if isCutByRedial(peer) { return log(.debug, "\(peer) dials anew: \(reason)") }
         note(
             .hostRefused, "peer/\(peer.addressPart)", "\(peer) was turned away: \(reason)", from: .strangers,
             cause: "\(peer.addressPart) \(reason)")

@@ -9,7 +9,14 @@ extension Controller {
     func awaitSwitch(_ host: HostID) {
         guard case .live(var live) = hosts[host]?.database, live.redial == .untried, hosts[host]?.flows.session == nil
         else { return }
-        live.redial = .due(now + configuration.redialGrace)
+        let target = ControllerTarget(configuration.controllerTarget)
+        if HostPreparation.redial(live.replica, target) == nil {
+            // It gets a new target now, and dials that at once.
+            live.redial = .over
+        } else {
+            live.redial = .due(
+                now + (target.isOverTLS ? configuration.redialGraceOverTLS : configuration.redialGrace))
+        }
         hosts[host]?.database = .live(live)
     }
 
@@ -23,7 +30,7 @@ extension Controller {
 
     private func redialSwitch(of host: HostID) {
         guard case .live(var live) = hosts[host]?.database else { return }
-        live.redial = .over
+        live.redial = .told(now)
         hosts[host]?.database = .live(live)
         let target = ControllerTarget(configuration.controllerTarget)
         guard hosts[host]?.flows.session == nil, live.isLoaded,
@@ -32,6 +39,19 @@ extension Controller {
         log(.debug, "A switch is told to dial now", ["host": host.name])
         // Should it fail, somebody else changed the row, and the switch dials by itself within seconds.
         emit(.database(live.id, .transact(transaction, id: makeID())))
+    }
+
+    /// Whether a connection broke off because its switch was told to dial another: it was just about to be connected.
+    func isCutByRedial(_ peer: String) -> Bool {
+        for (id, host) in hosts {
+            guard case .live(var live) = host.database, case .told(let time) = live.redial,
+                live.peer.addressPart == peer.addressPart
+            else { continue }
+            live.redial = .over
+            hosts[id]?.database = .live(live)
+            return now - time <= .seconds(1)
+        }
+        return false
     }
 
     private static func redialTime(of state: HostState) -> MonotonicTime? {

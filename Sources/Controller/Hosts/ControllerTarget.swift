@@ -9,6 +9,8 @@ struct ControllerTarget: Hashable {
 
     init(_ text: String) { self.text = text }
 
+    var isOverTLS: Bool { text.hasPrefix("ssl:") }
+
     /// The same with a zero before the port's number; nil when no port is named.
     var otherSpelling: String? {
         guard let colon = text.lastIndex(of: ":") else { return nil }

@@ -64,6 +64,7 @@ struct DatabaseSession {
         case untried
         /// Unless the switch is there by then.
         case due(MonotonicTime)
+        case told(MonotonicTime)
         case over
     }
 
