@@ -94,7 +94,7 @@ extension Scenarios {
             "Of ten thousand connections that send a byte each, a listener keeps what it may, the last are gone after five seconds, and a host still gets in",
             .covers(.a5))
         func slowLoris() throws {
-            try HostilePeer.allowDescriptors(11_000)
+            try HostilePeer.allowDescriptors(12_000)
             try Fabric.besideGoodHost { fabric in
                 let before = try fabric.residentMemory()
                 let sources = (1...100).map { IPv4Address(rawValue: 0xac1e_0800 + UInt32($0)) }
