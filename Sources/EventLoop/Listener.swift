@@ -11,6 +11,7 @@ public final class Listener: UVHandleOwner, @unchecked Sendable {
     private let limits: ListenerLimits
     private let handle: UVHandle
     private let tls: TLSCredentials?
+    private var makeRoom: ((SocketAddress?) -> Bool)?
     private var onEvent: ((ListenerEvent) -> Void)?
 
     /// Where it listens, with the port that it was given when it asked for any.
@@ -25,12 +26,13 @@ public final class Listener: UVHandleOwner, @unchecked Sendable {
 
     fileprivate init(
         _ handle: UVHandle, on loop: EventLoop, address: SocketAddress, limits: ListenerLimits, tls: TLSCredentials?,
-        onEvent: @escaping (ListenerEvent) -> Void
+        makeRoom: @escaping (SocketAddress?) -> Bool, onEvent: @escaping (ListenerEvent) -> Void
     ) throws(EventLoopError) {
         self.loop = loop
         self.tls = tls
         self.limits = limits
         self.handle = handle
+        self.makeRoom = makeRoom
         self.onEvent = onEvent
         let status = uv_listen(handle.stream, limits.backlog) { stream, status in
             UVHandle.owner(of: stream, as: Listener.self)?.didConnect(status)
@@ -53,7 +55,10 @@ public final class Listener: UVHandleOwner, @unchecked Sendable {
     }
 
     func loopIsStopping() { handle.close() }
-    func handleDidClose() { onEvent = nil }
+    func handleDidClose() {
+        makeRoom = nil
+        onEvent = nil
+    }
 
     private func didConnect(_ status: Int32) {
         guard status == 0 else {
@@ -62,7 +67,8 @@ public final class Listener: UVHandleOwner, @unchecked Sendable {
         }
         do throws(EventLoopError) {
             let connection = try accept()
-            guard accepted < limits.connections else {
+            // A connection that was closed to make room is counted until the next turn, and its descriptor free already.
+            guard accepted < limits.connections || makeRoom?(connection.peer) == true else {
                 connection.close(.local)
                 onEvent?(.refused(peerAddress: connection.peerAddress))
                 return
@@ -101,11 +107,14 @@ extension EventLoop {
     /// Throws when the system refuses the address, `.addressInUse` for example, `.tlsNotConfigured` for TLS without
     /// credentials that can be used, and `.loopStopped` while the loop stops.
     ///
-    /// - Parameter tls: for addresses over TLS; each connection begins with what is in force then.
+    /// - Parameters:
+    ///   - tls: for addresses over TLS; each connection begins with what is in force then.
+    ///   - makeRoom: asked when a peer connects while as many connections are open as the limits allow. It closes one of
+    ///     them and returns true, and the peer is accepted; or it returns false, and the peer is refused.
     @discardableResult
     public func listen(
         on address: SocketAddress, limits: ListenerLimits = ListenerLimits(), tls: TLSCredentials? = nil,
-        onEvent: @escaping (ListenerEvent) -> Void
+        makeRoom: @escaping (SocketAddress?) -> Bool = { _ in false }, onEvent: @escaping (ListenerEvent) -> Void
     ) throws(EventLoopError) -> Listener {
         requireLoopThread()
         if isStopping { throw EventLoopError(.loopStopped, "listening on \(address) failed: the event loop stops") }
@@ -113,7 +122,8 @@ extension EventLoop {
         let handle = try bind(to: address)
         do throws(EventLoopError) {
             return try Listener(
-                handle, on: self, address: address, limits: limits, tls: credentials, onEvent: onEvent)
+                handle, on: self, address: address, limits: limits, tls: credentials, makeRoom: makeRoom,
+                onEvent: onEvent)
         } catch {
             handle.close()
             throw error

@@ -13,7 +13,6 @@ final class SessionHub: @unchecked Sendable {
     var databases: [SessionKey: DatabaseSession] = [:]
     var switches: [SessionKey: SwitchSession] = [:]
     private var listeners: [Listener] = []
-    private var handshakes: HandshakeLimit
     private var refusals = RefusalDigest()
     private var turnedAway = (count: 0, last: "")
     private(set) var isStopped = false
@@ -26,7 +25,6 @@ final class SessionHub: @unchecked Sendable {
         self.loop = loop
         self.configuration = configuration
         outbox = Outbox(on: loop, deliver: onEvents)
-        handshakes = HandshakeLimit(perAddress: configuration.limits.handshakesPerAddress)
     }
 
     // MARK: Peers that dial
@@ -36,25 +34,41 @@ final class SessionHub: @unchecked Sendable {
     func listen(_ service: Service, on address: SocketAddress) throws(EventLoopError) -> SocketAddress {
         guard !isStopped else { throw EventLoopError(.loopStopped, "listening on \(address) failed: Weft stops") }
         let limits = ListenerLimits(
-            connections: configuration.limits.connectionsPerListener, write: configuration.limits.write)
-        let listener = try loop.listen(on: address, limits: limits, tls: configuration.tls) { event in
-            self.handle(event, service)
-        }
+            backlog: Self.backlog, connections: configuration.limits.connectionsPerListener,
+            write: configuration.limits.write)
+        let handshakes = HandshakeLimit(perAddress: configuration.limits.handshakesPerAddress)
+        let listener = try loop.listen(
+            on: address, limits: limits, tls: configuration.tls,
+            makeRoom: { self.makeRoom(for: $0, handshakes) },
+            onEvent: { self.handle($0, service, handshakes) })
         listeners.append(listener)
         return listener.address
     }
 
-    private func handle(_ event: ListenerEvent, _ service: Service) {
+    /// Whoever waits here is not turned away unheard when many dial at once: a lost SYN is sent again after a second.
+    private static let backlog: Int32 = 4096
+
+    /// Ends a session that has not got through its handshake, if there is one, for a peer that may begin its own. So nobody
+    /// is kept out by connections that say nothing.
+    private func makeRoom(for peer: SocketAddress?, _ handshakes: HandshakeLimit) -> Bool {
+        guard handshakes.admits(peer?.host), let key = handshakes.mostDispensable else { return false }
+        outbox.count { $0.displaced += 1 }
+        databases[key]?.end(Self.displacedReason)
+        switches[key]?.end(Self.displacedReason)
+        return true
+    }
+
+    private func handle(_ event: ListenerEvent, _ service: Service, _ handshakes: HandshakeLimit) {
         switch event {
         case .accepted(let connection):
-            guard handshakes.begins(connection.peer?.host) else {
+            guard handshakes.admits(connection.peer?.host) else {
                 turnAway(connection.peerAddress)
                 return connection.close()
             }
             outbox.count { $0.accepted += 1 }
             switch service {
-            case .databases: acceptDatabase(connection)
-            case .switches: acceptSwitch(connection)
+            case .databases: acceptDatabase(connection, handshakes)
+            case .switches: acceptSwitch(connection, handshakes)
             }
         case .refused(let peer): turnAway(peer)
         case .failed: outbox.count { $0.acceptFailures += 1 }
@@ -75,14 +89,16 @@ final class SessionHub: @unchecked Sendable {
         turnedAway = (0, "")
     }
 
-    private func acceptDatabase(_ connection: Connection) {
+    private func acceptDatabase(_ connection: Connection, _ handshakes: HandshakeLimit) {
+        let key = SessionKey.next()
         let host = connection.peer?.host
+        handshakes.begins(key, from: host)
         addDatabase(
-            on: connection, origin: .accepted(peer: connection.peerAddress),
-            ready: { self.handshakes.ended(host) },
+            key, on: connection, origin: .accepted(peer: connection.peerAddress),
+            ready: { handshakes.ended(key, from: host) },
             ended: { _, wasReady in
                 self.tellRefusal(of: connection)
-                if !wasReady { self.handshakes.ended(host) }
+                if !wasReady { handshakes.ended(key, from: host) }
             })
     }
 
@@ -99,17 +115,18 @@ final class SessionHub: @unchecked Sendable {
         for key in switches.keys.sorted() { switches[key]?.recheckCertificate(context) }
     }
 
-    private func acceptSwitch(_ connection: Connection) {
+    private func acceptSwitch(_ connection: Connection, _ handshakes: HandshakeLimit) {
         let key = SessionKey.next()
         let host = connection.peer?.host
+        handshakes.begins(key, from: host)
         let machine = SwitchMachine(configuration.openFlow, peer: connection.peerAddress, now: loop.now)
         let observer = SwitchSession.Observer(
             events: { [outbox] events in outbox.append(events.lazy.map { .openFlow(key, $0) }) },
             identified: { [outbox] in outbox.append(CollectionOfOne(.openFlow(key, .identified($0)))) },
-            ready: { self.handshakes.ended(host) },
+            ready: { handshakes.ended(key, from: host) },
             ended: { _ in
                 self.tellRefusal(of: connection)
-                if self.switches.removeValue(forKey: key)?.wasReady == false { self.handshakes.ended(host) }
+                if self.switches.removeValue(forKey: key)?.wasReady == false { handshakes.ended(key, from: host) }
             })
         let session = SwitchSession(
             key, on: connection, machine: machine, limits: configuration.limits, observer: observer)
@@ -120,10 +137,9 @@ final class SessionHub: @unchecked Sendable {
     /// - Parameter ended: the session's end and whether it had been ready.
     @discardableResult
     func addDatabase(
-        on connection: Connection, origin: SouthboundEvent.DatabaseOrigin, ready: @escaping () -> Void,
-        ended: @escaping (_ reason: String, _ wasReady: Bool) -> Void
+        _ key: SessionKey = .next(), on connection: Connection, origin: SouthboundEvent.DatabaseOrigin,
+        ready: @escaping () -> Void, ended: @escaping (_ reason: String, _ wasReady: Bool) -> Void
     ) -> SessionKey {
-        let key = SessionKey.next()
         let machine = DatabaseMachine(configuration.database, origin: origin, peer: connection.peerAddress)
         let observer = DatabaseSession.Observer(
             events: { [outbox] events in outbox.append(events.lazy.map { .database(key, $0) }) },
@@ -158,4 +174,5 @@ final class SessionHub: @unchecked Sendable {
     }
 
     private static let stopReason = "Weft stops"
+    private static let displacedReason = "the listener is full, and this had not got through its handshake"
 }

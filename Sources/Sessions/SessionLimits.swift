@@ -3,10 +3,10 @@ public import EventLoop
 /// How much peers may ask of the process. What goes beyond ends the session concerned, or keeps it from beginning,
 /// and no other.
 public struct SessionLimits: Hashable, Sendable {
-    /// Connections that a listener has open at a time. The newest is turned away.
+    /// Connections that a listener has open at a time. Beyond it one that has not got through its handshake makes room: of
+    /// the address that has most of them, the oldest. When all have got through, the newest is turned away.
     public var connectionsPerListener = 4096
-    /// Connections from one address, to all listeners together, that have not got through their handshake. The newest is
-    /// turned away. Unix-domain sockets have no addresses and no such limit: the file's mode says who may connect.
+    /// Connections from one address to a listener that have not got through their handshake. The newest is turned away. Unix-domain sockets have no addresses and no such limit: the file's mode says who may connect.
     public var handshakesPerAddress = 64
     /// Bytes that may wait to be sent to a peer during its handshake.
     public var handshakeBytes = 256 << 10

@@ -4,6 +4,8 @@ public struct SouthboundCounters: Hashable, Sendable {
     public internal(set) var accepted: UInt64 = 0
     /// Connections turned away, because of the limits.
     public internal(set) var refused: UInt64 = 0
+    /// Connections that were ended before they had got through their handshake, because others needed the room.
+    public internal(set) var displaced: UInt64 = 0
     /// Attempts of the system to accept a connection that failed, for want of file descriptors for example.
     public internal(set) var acceptFailures: UInt64 = 0
     /// Arrays of events that were handed out.

@@ -10,6 +10,7 @@ enum Weftd {
         // Before any thread exists, so that all of them inherit it: signals are waited for, never delivered.
         let signals = SignalWaiter()
         MemoryKeeper.prepare()
+        DescriptorLimit.raise()
         exit(run(signals).rawValue)
     }
 

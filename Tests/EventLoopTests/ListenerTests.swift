@@ -37,6 +37,42 @@ import Testing
         }
     }
 
+    @Test("Room that its user makes is for the peer that dials, and nobody is refused")
+    func room() async throws {
+        try await withLoop { loop in
+            let (events, continuation) = AsyncStream<ListenerEvent>.makeStream()
+            let inside = Mutex<[Connection]>([])
+            let listener = try await loop.run { loop in
+                try loop.listen(
+                    on: .anyLoopbackPort, limits: ListenerLimits(connections: 1),
+                    makeRoom: { _ in
+                        guard let oldest = inside.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else {
+                            return false
+                        }
+                        oldest.close()
+                        return true
+                    },
+                    onEvent: { event in
+                        if case .accepted(let connection) = event {
+                            connection.start(delegate: Echo())
+                            inside.withLock { $0.append(connection) }
+                        }
+                        continuation.yield(event)
+                    })
+            }
+            var iterator = events.makeAsyncIterator()
+            let clients = (0..<5).map { _ in Recorder() }
+            for client in clients {
+                _ = try await loop.dial(listener.address, delegate: client)
+                #expect(await iterator.next()?.connection != nil)
+            }
+            for client in clients.dropLast() { #expect(await client.closeReason() == .endOfStream) }
+            while try await loop.run({ _ in listener.openConnections > 1 }) { await Task.yield() }
+            #expect(inside.withLock { $0.count == 1 })
+            #expect(try await loop.run { _ in inside.withLock { $0[0].isOpen } })
+        }
+    }
+
     @Test("An address in use is reported, for TCP and for a live Unix-domain socket")
     func inUse() async throws {
         try await withTemporaryDirectory { directory in

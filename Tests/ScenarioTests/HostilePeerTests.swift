@@ -91,35 +91,43 @@ extension Scenarios {
         }
 
         @Test(
-            "Thousands of connections that send a byte now and then are gone after five seconds, and a host still gets in",
+            "Of ten thousand connections that send a byte each, a listener keeps what it may, the last are gone after five seconds, and a host still gets in",
             .covers(.a5))
         func slowLoris() throws {
+            try HostilePeer.allowDescriptors(12_000)
             try Fabric.besideGoodHost { fabric in
                 let before = try fabric.residentMemory()
-                let sources = (1...40).map { IPv4Address(rawValue: 0xac1e_0800 + UInt32($0)) }
-                for source in sources { try fabric.output(.host("kvm2"), "ip addr add \(source)/16 dev eth0") }
+                let sources = (1...100).map { IPv4Address(rawValue: 0xac1e_0800 + UInt32($0)) }
+                let added = sources.map { "ip addr add \($0)/16 dev eth0" }.joined(separator: " && ")
+                try fabric.output(.host("kvm2"), ["sh", "-c", added])
                 let start = ContinuousClock.now
                 var crowd: [HostilePeer] = []
-                for (port, bytes) in [(6640, "{"), (6653, "\u{6}")] as [(UInt16, String)] {
-                    for source in sources {
-                        let peers = try HostilePeer.dial(fabric, from: "kvm2", source: source, port: port, count: 30)
+                for source in sources {
+                    for (port, bytes) in [(6640, "{"), (6653, "\u{6}")] as [(UInt16, String)] {
+                        let peers = try HostilePeer.dial(fabric, from: "kvm2", source: source, port: port, count: 50)
                         for peer in peers { peer.send(Array(bytes.utf8)) }
                         crowd += peers
                     }
                 }
+                let dialled = ContinuousClock.now - start
+                // Both listeners are full, and each host that dials needs room.
                 var slowest = Duration.zero
                 var worst = Duration.zero
+                var greeted = 0
                 while ContinuousClock.now - start < .seconds(3.5) {
                     for port in [6640, 6653] as [UInt16] { slowest = max(slowest, try fabric.timeToGreeting(port)) }
+                    greeted += 1
                     worst = max(worst, try fabric.expectPromptness())
                 }
                 #expect(slowest < .seconds(1))
-                let open = crowd.filter { $0.isOpen }.count
-                #expect(open == crowd.count, "the crowd is let in, and not yet sent away")
-                for peer in crowd { #expect(peer.end(within: .seconds(5)) != nil) }
-                let gone = ContinuousClock.now - start
-                #expect(gone < .seconds(7))
+                #expect(greeted > 0, "the crowd was there before the first of it was sent away")
+                let open = crowd.count { $0.isOpen }
                 let after = try fabric.residentMemory()
+                // The good host has a connection to each, and whoever was greeted has made room by leaving.
+                #expect(2 * (4096 - 1 - greeted) <= open && open <= 2 * 4096, "a listener keeps 4096, and no more")
+                for peer in crowd { #expect(peer.end(within: .seconds(6)) != nil) }
+                let gone = ContinuousClock.now - start
+                #expect(gone < .seconds(5) + dialled + .seconds(2))
                 #expect(after - before < 64)
                 // And from one address only few.
                 let more = try HostilePeer.dial(fabric, from: "kvm2", port: 6653, count: 1000)
@@ -128,7 +136,7 @@ extension Scenarios {
                 }
                 #expect(more.filter { $0.end(within: .milliseconds(1)) != nil }.count >= 900)
                 measured(
-                    "\(crowd.count) connections, the last gone after \(gone.text); a good host is greeted within \(slowest.text), its changes take \(worst.text); weftd grows by \(after - before) MiB"
+                    "\(crowd.count) connections in \(dialled.text), of which \(open) stay open, the last gone after \(gone.text); a good host is greeted within \(slowest.text), its changes take \(worst.text); weftd grows by \(after - before) MiB"
                 )
             }
         }

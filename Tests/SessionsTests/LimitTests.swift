@@ -23,16 +23,40 @@ import Testing
 
     @Test("Handshakes are counted by address; peers without one always may begin")
     func handshakes() throws {
-        var limit = HandshakeLimit(perAddress: 2)
+        let limit = HandshakeLimit(perAddress: 2)
         let (one, other) = (IPAddress.v4(IPv4Address(rawValue: 1)), IPAddress.v4(IPv4Address(rawValue: 2)))
-        let answers = [one, one, one, other, nil, nil, nil].map { limit.begins($0) }
+        var last: UInt64 = 0
+        func begin(_ address: IPAddress?) -> Bool {
+            guard limit.admits(address) else { return false }
+            last += 1
+            limit.begins(SessionKey(rawValue: last), from: address)
+            return true
+        }
+        let answers = [one, one, one, other, nil, nil, nil].map(begin)
         #expect(answers == [true, true, false, true, true, true, true])
-        limit.ended(one)
-        limit.ended(nil)
-        let again = [limit.begins(one), limit.begins(one)]
+        limit.ended(SessionKey(rawValue: 1), from: one)
+        limit.ended(SessionKey(rawValue: 4), from: nil)
+        let again = [begin(one), begin(one)]
         #expect(again == [true, false])
-        for address in [one, one, other, other] { limit.ended(address) }
-        #expect(limit.addressCount == 0)
+        for (key, address) in [(2, one), (7, one), (3, other), (5, nil), (6, nil)] as [(UInt64, IPAddress?)] {
+            limit.ended(SessionKey(rawValue: key), from: address)
+        }
+        #expect(limit.addressCount == 0 && limit.mostDispensable == nil)
+    }
+
+    @Test("Room is made by the oldest of the address that has most, and by a host with a single one at last")
+    func dispensable() {
+        let limit = HandshakeLimit(perAddress: 64)
+        let addresses = (1...3).map { IPAddress.v4(IPv4Address(rawValue: $0)) }
+        // The host is the oldest of all; then come crowds of three and of three.
+        let sessions = [0, 1, 2, 2, 1, 2, 1].enumerated().map { (SessionKey(rawValue: UInt64($0)), addresses[$1]) }
+        for (key, address) in sessions { limit.begins(key, from: address) }
+        var order: [UInt64] = []
+        while let key = limit.mostDispensable {
+            order.append(key.rawValue)
+            for (session, address) in sessions where session == key { limit.ended(session, from: address) }
+        }
+        #expect(order == [1, 2, 3, 4, 0, 5, 6])
     }
 
     @Test("Every name has its own pauses, the same for the same seed")

@@ -110,6 +110,26 @@ struct PeerTests {
         }
     }
 
+    @Test("When a listener is full of connections that say nothing, the oldest of them makes room for a switch")
+    func fullOfStrangers() async throws {
+        try await besideAGoodSwitch {
+            $0.limits.connectionsPerListener = 3
+            $0.openFlow.handshakeDeadline = .seconds(60)
+        } attack: { southbound, events, loop, _, switches in
+            let first = try await Peer.dial(switches, on: loop)
+            try await eventually("it is let in") { southbound.counters.accepted == 2 }
+            let second = try await Peer.dial(switches, on: loop)
+            try await eventually("it is let in") { southbound.counters.accepted == 3 }
+            let late = try await Peer.dial(switches, on: loop, saying: Peer.handshake(datapathID: 2))
+            let ready = try await events.wait("the late switch is ready") { $0.readySwitches.dropFirst().first }
+            _ = try await first.waitForEnd()
+            let closed = events.all.closed
+            #expect(ready.datapathID == DatapathID(2) && late.ended == nil && second.ended == nil)
+            #expect(closed.count == 1 && closed.first?.reason.contains("the listener is full") == true)
+            #expect(southbound.counters.displaced == 1 && southbound.counters.refused == 0)
+        }
+    }
+
     @Test("A switch that never reads is cut off when too much waits for it")
     func neverReads() async throws {
         try await besideAGoodSwitch {

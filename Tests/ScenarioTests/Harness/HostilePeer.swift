@@ -13,6 +13,17 @@ final class HostilePeer: Sendable {
 
     deinit { close(descriptor) }
 
+    /// Lets this process have so many connections, which the system may forbid.
+    static func allowDescriptors(_ count: rlim_t) throws {
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        var limit = rlimit()
+        guard getrlimit(resource, &limit) == 0, limit.rlim_max >= count else {
+            throw ScenarioError("the system allows \(limit.rlim_max) open files, and this needs \(count)")
+        }
+        limit.rlim_cur = max(limit.rlim_cur, count)
+        guard setrlimit(resource, &limit) == 0 else { throw ScenarioError("setrlimit failed: \(errno)") }
+    }
+
     /// Opens connections from a host's network to a port of the controller.
     ///
     /// - Parameter source: an address of that host, by default the one that it has.
