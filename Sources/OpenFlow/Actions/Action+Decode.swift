@@ -11,15 +11,38 @@ extension Action {
     ) throws(WireError) -> [Action] {
         guard depth <= maximumDepth else { throw WireError(.invalid("actions nest too deep"), at: reader.offset) }
         var result: [Action] = []
+        result.reserveCapacity(count(reader))
         while !reader.isAtEnd {
             let length = Int(try reader.peek(ahead: 2, as: UInt16.self))
-            guard length >= 8, length % 8 == 0 else {
-                throw WireError(.invalid("action of \(length) bytes"), at: reader.offset)
-            }
+            guard length >= 8, length % 8 == 0 else { throw badLength(length, at: reader.offset) }
+            let type = try reader.peek(as: UInt16.self)
             let body = try reader.slice(length)
-            result.append(try decode(body, version: version, depth: depth))
+            // The two that most flows are made of stay out of the way that every other action goes.
+            if type == ActionType.output, let (port, maxLength) = try outputValue(body) {
+                result.append(.output(port, maxLength: maxLength))
+            } else if type == ActionType.setField, let field = try setFieldValue(body) {
+                result.append(.setField(field))
+            } else {
+                result.append(try decode(body, version: version, depth: depth))
+            }
         }
         return result
+    }
+
+    /// How many actions stand there, at most 32: what is reserved is a small multiple of what was sent.
+    private static func count(_ reader: ByteReader) -> Int {
+        var ahead = 0
+        var count = 0
+        while count < 32, let length = try? reader.peek(ahead: ahead + 2, as: UInt16.self), length >= 8 {
+            ahead += Int(length)
+            count += 1
+        }
+        return count
+    }
+
+    @inline(never)
+    private static func badLength(_ length: Int, at offset: Int) -> WireError {
+        WireError(.invalid("action of \(length) bytes"), at: offset)
     }
 
     /// One action; whatever this library cannot say exactly, or that does not keep to its own form, stays as bytes. So one
@@ -43,8 +66,6 @@ extension Action {
         let type: UInt16 = try body.read()
         let length: UInt16 = try body.read()
         return switch type {
-        case ActionType.output: try output(from: &body)
-        case ActionType.setField: try setField(from: &body)
         case ActionType.copyField where version == .v1_5: try move(from: &body, padding: 2)
         case ActionType.experimenter: try experimenter(from: &body, version: version, depth: depth)
         default: length == 8 ? simple(type, try body.read(), version: version) : nil
@@ -63,25 +84,37 @@ extension Action {
         }
     }
 
-    private static func output(from body: inout ByteReader) throws(WireError) -> Action? {
-        guard body.remaining == 12 else { return nil }
-        let port: UInt32 = try body.read()
-        let maxLength: UInt16 = try body.read()
-        return try body.isZero() ? .output(PortNumber(port), maxLength: maxLength) : nil
+    /// Port and length of an output action that keeps to its form.
+    private static func outputValue(_ whole: ByteReader) throws(WireError) -> (PortNumber, UInt16)? {
+        guard whole.remaining == 16 else { return nil }
+        let port: UInt32 = try whole.peek(ahead: 4)
+        let rest: UInt64 = try whole.peek(ahead: 8)
+        return rest << 16 == 0 ? (PortNumber(port), UInt16(truncatingIfNeeded: rest >> 48)) : nil
     }
 
-    private static func setField(from body: inout ByteReader) throws(WireError) -> Action? {
-        guard let field = try field(from: &body), field.mask != 0 else { return nil }
-        return try body.isZero() ? .setField(field.fromActions) : nil
+    /// What a set-field action that keeps to its form gives a field; whatever is wrong with another is no error here.
+    private static func setFieldValue(_ whole: ByteReader) throws(WireError) -> MatchField? {
+        var body = whole
+        try body.skip(4)
+        guard let field = try? field(from: &body), field.comparesBits else { return nil }
+        return try body.isZero() ? field.fromActions : nil
     }
 
     /// An OXM with a value; nil when the field is not known.
     static func field(from body: inout ByteReader) throws(WireError) -> MatchField? {
+        let word = try body.peek(as: UInt32.self)
+        let wire = FieldRegistry.wireField(header: word)
+        if wire.isKnown {
+            let hasMask = word & 0x100 != 0
+            guard Int(word & 0xff) == Int(wire.byteCount) << (hasMask ? 1 : 0) else { return nil }
+            try body.skip(4)
+            return try MatchField(wire, hasMask: hasMask, from: &body)
+        }
         let header = try OXMHeader(from: &body)
         guard let field = header.field, header.payload == field.byteCount << (header.hasMask ? 1 : 0) else {
             return nil
         }
-        return try MatchField(field, hasMask: header.hasMask, from: &body)
+        return try MatchField(field.wire, hasMask: header.hasMask, from: &body)
     }
 
     static func move(from body: inout ByteReader, padding: Int) throws(WireError) -> Action? {
@@ -110,7 +143,15 @@ extension SubField {
 extension ByteReader {
     /// Whether everything that is left is padding.
     func isZero() throws(WireError) -> Bool {
-        for index in 0..<remaining where try peek(ahead: index, as: UInt8.self) != 0 { return false }
+        var ahead = 0
+        while remaining - ahead >= 8 {
+            if try peek(ahead: ahead, as: UInt64.self) != 0 { return false }
+            ahead += 8
+        }
+        while ahead < remaining {
+            if try peek(ahead: ahead, as: UInt8.self) != 0 { return false }
+            ahead += 1
+        }
         return true
     }
 }

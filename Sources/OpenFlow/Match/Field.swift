@@ -23,6 +23,8 @@ public struct Field: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Width on the wire, in bytes.
     var byteCount: Int { Int(layout.byteCount) }
+    /// What decoding needs to know of it.
+    var wire: WireField { WireField(index: index, byteCount: layout.byteCount, bits: layout.bits) }
     /// A mask that compares every bit.
     public var fullMask: UInt128 { ~0 >> UInt128(128 - bits) }
 

@@ -53,21 +53,49 @@ extension Match {
     /// Reads ofp_match with its padding.
     init(from reader: inout ByteReader) throws(WireError) {
         let type: UInt16 = try reader.read()
-        guard type == 1 else { throw WireError(.invalid("match type \(type) is not OXM"), at: reader.offset - 2) }
+        guard type == 1 else { throw Self.badHead("match type \(type) is not OXM", at: reader.offset - 2) }
         let length = Int(try reader.read(as: UInt16.self))
-        guard length >= 4 else { throw WireError(.invalid("match of \(length) bytes"), at: reader.offset - 2) }
+        guard length >= 4 else { throw Self.badHead("match of \(length) bytes", at: reader.offset - 2) }
         var fields = try reader.slice(length - 4)
-        try reader.skip((8 - length % 8) % 8)
+        try reader.skip(-length & 7)
         try self.init(fields: &fields)
     }
 
     /// Reads fields to the end of `reader`.
     init(fields reader: inout ByteReader) throws(WireError) {
         self.init()
-        while !reader.isAtEnd { try readField(from: &reader) }
+        reserveCapacity(Self.fieldCount(reader))
+        let table = FieldRegistry.wire
+        while !reader.isAtEnd { try readField(from: &reader, table) }
     }
 
-    private mutating func readField(from reader: inout ByteReader) throws(WireError) {
+    /// How many fields stand there, at most 32: what is reserved is a small multiple of what was sent.
+    private static func fieldCount(_ reader: ByteReader) -> Int {
+        var ahead = 0
+        var count = 0
+        while count < 32, let length = try? reader.peek(ahead: ahead + 3, as: UInt8.self) {
+            ahead += 4 + Int(length)
+            count += 1
+        }
+        return count
+    }
+
+    private mutating func readField(from reader: inout ByteReader, _ table: [WireField]) throws(WireError) {
+        let offset = reader.offset
+        let header = try reader.peek(as: UInt32.self)
+        let wire = table.field(header: header)
+        let hasMask = header & 0x100 != 0
+        guard wire.isKnown, Int(header & 0xff) == Int(wire.byteCount) << (hasMask ? 1 : 0) else {
+            return try readOtherField(from: &reader)
+        }
+        try reader.skip(4)
+        let value = try MatchField(wire, hasMask: hasMask, from: &reader)
+        guard appendDecoded(value) else { throw Self.duplicate(value.field, at: offset) }
+    }
+
+    /// An experimenter's field, or one that is not known or has another length, which is kept as it came.
+    @inline(never)
+    private mutating func readOtherField(from reader: inout ByteReader) throws(WireError) {
         let offset = reader.offset
         let total = 4 + Int(try reader.peek(ahead: 3, as: UInt8.self))
         var tlv = try reader.slice(total)
@@ -77,25 +105,44 @@ extension Match {
             unknown += try copy.readBytes(total)
             return
         }
-        let value = try MatchField(field, hasMask: header.hasMask, from: &tlv)
-        guard appendDecoded(value) else {
-            throw WireError(.invalid("\(field.name) stands twice in a match"), at: offset)
-        }
+        let value = try MatchField(field.wire, hasMask: header.hasMask, from: &tlv)
+        guard appendDecoded(value) else { throw Self.duplicate(field, at: offset) }
+    }
+
+    @inline(never)
+    private static func badHead(_ what: @autoclosure () -> String, at offset: Int) -> WireError {
+        WireError(.invalid(what()), at: offset)
+    }
+
+    @inline(never)
+    private static func duplicate(_ field: Field, at offset: Int) -> WireError {
+        WireError(.invalid("\(field.name) stands twice in a match"), at: offset)
     }
 }
 
 extension MatchField {
     /// Reads the value and mask behind a header.
-    init(_ field: Field, hasMask: Bool, from reader: inout ByteReader) throws(WireError) {
+    init(_ wire: WireField, hasMask: Bool, from reader: inout ByteReader) throws(WireError) {
         let offset = reader.offset
-        let value = try reader.readInteger(byteCount: field.byteCount)
-        let mask = hasMask ? try reader.readInteger(byteCount: field.byteCount) & field.fullMask : nil
-        guard value & ~field.fullMask == 0 else {
-            throw WireError(.invalid("\(field.name) has at most \(field.bits) bits"), at: offset)
+        let byteCount = Int(wire.byteCount)
+        let value = try reader.readInteger(byteCount: byteCount)
+        if wire.isNarrow, value >> UInt128(wire.bits) != 0 { throw Self.tooWide(wire.field, at: offset) }
+        guard hasMask else {
+            self.init(whole: wire.field, value)
+            return
         }
-        if let mask, value & ~mask != 0 {
-            throw WireError(.invalid("\(field.name) has ones that its mask leaves out"), at: offset)
-        }
-        self.init(unchecked: field, value, mask: mask)
+        let mask = try reader.readInteger(byteCount: byteCount) & wire.field.fullMask
+        if value & ~mask != 0 { throw Self.ones(wire.field, at: offset) }
+        self.init(unchecked: wire.field, value, mask: mask)
+    }
+
+    @inline(never)
+    private static func tooWide(_ field: Field, at offset: Int) -> WireError {
+        WireError(.invalid("\(field.name) has at most \(field.bits) bits"), at: offset)
+    }
+
+    @inline(never)
+    private static func ones(_ field: Field, at offset: Int) -> WireError {
+        WireError(.invalid("\(field.name) has ones that its mask leaves out"), at: offset)
     }
 }

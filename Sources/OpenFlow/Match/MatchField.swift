@@ -3,9 +3,18 @@
 /// The form is normal: bits outside the mask are zero in the value, and a mask of every bit is no mask.
 public struct MatchField: Hashable, Sendable {
     public let field: Field
-    public let value: UInt128
+    private let isMasked: Bool
+    // By halves: so a field takes 40 bytes instead of 64, and lists of them need no alignment of their own.
+    private let valueHigh: UInt64
+    private let valueLow: UInt64
+    private let maskHigh: UInt64
+    private let maskLow: UInt64
+
+    public var value: UInt128 { UInt128(valueHigh) << 64 | UInt128(valueLow) }
     /// Bits that count; nil when all do. Zero means that nothing is compared: `Match` drops such fields.
-    public let mask: UInt128?
+    public var mask: UInt128? { isMasked ? UInt128(maskHigh) << 64 | UInt128(maskLow) : nil }
+    /// Whether something is compared.
+    var comparesBits: Bool { !isMasked || maskLow | maskHigh != 0 }
 
     /// Traps when the value or the mask is wider than the field, or when a field that cannot be masked gets a part mask.
     public init(_ field: Field, _ value: UInt128, mask: UInt128? = nil) {
@@ -24,12 +33,22 @@ public struct MatchField: Hashable, Sendable {
     /// For values that are known to fit. Set-field actions may mask fields that a match cannot.
     init(unchecked field: Field, _ value: UInt128, mask: UInt128?) {
         self.field = field
-        if let mask, mask != field.fullMask {
-            self.value = value & mask
-            self.mask = mask
-        } else {
-            self.value = value
-            self.mask = nil
-        }
+        let masked = mask.flatMap { $0 == field.fullMask ? nil : $0 }
+        let value = value & (masked ?? ~0)
+        isMasked = masked != nil
+        valueHigh = UInt64(truncatingIfNeeded: value >> 64)
+        valueLow = UInt64(truncatingIfNeeded: value)
+        maskHigh = UInt64(truncatingIfNeeded: (masked ?? 0) >> 64)
+        maskLow = UInt64(truncatingIfNeeded: masked ?? 0)
+    }
+
+    /// For a value that is known to fit, compared whole.
+    init(whole field: Field, _ value: UInt128) {
+        self.field = field
+        isMasked = false
+        valueHigh = UInt64(truncatingIfNeeded: value >> 64)
+        valueLow = UInt64(truncatingIfNeeded: value)
+        maskHigh = 0
+        maskLow = 0
     }
 }

@@ -8,23 +8,31 @@ extension FlowModification {
         let table: UInt8 = try reader.read()
         let rawCommand: UInt8 = try reader.read()
         guard let command = FlowCommand(rawValue: rawCommand) else {
-            throw WireError(.invalid("flow command \(rawCommand)"), at: reader.offset - 1)
+            throw Self.unknownCommand(rawCommand, at: reader.offset - 1)
         }
-        var flow = Flow(table: table, priority: 0, cookie: cookie, match: Match(), instructions: [])
-        flow.idleTimeout = try reader.read()
-        flow.hardTimeout = try reader.read()
-        flow.priority = try reader.read()
+        let idleTimeout: UInt16 = try reader.read()
+        let hardTimeout: UInt16 = try reader.read()
+        let priority: UInt16 = try reader.read()
         let buffer: UInt32 = try reader.read()
         let outPort: UInt32 = try reader.read()
         let outGroup: UInt32 = try reader.read()
-        flow.flags = FlowFlags(rawValue: try reader.read())
+        let flags: UInt16 = try reader.read()
         // Two bytes of padding in 1.3.
         let importance: UInt16 = try reader.read()
-        if version > .v1_3 { flow.importance = importance }
-        flow.match = try Match(from: &reader)
-        flow.instructions = try Instruction.list(from: &reader, version: version)
+        let match = try Match(from: &reader)
+        let instructions = try Instruction.list(from: &reader, version: version)
         self.init(
-            command, flow, cookieMask: cookieMask, outPort: PortNumber(outPort), outGroup: outGroup, buffer: buffer)
+            command,
+            Flow(
+                table: table, priority: priority, cookie: cookie, match: match, instructions: instructions,
+                idleTimeout: idleTimeout, hardTimeout: hardTimeout, flags: FlowFlags(rawValue: flags),
+                importance: version > .v1_3 ? importance : 0),
+            cookieMask: cookieMask, outPort: PortNumber(outPort), outGroup: outGroup, buffer: buffer)
+    }
+
+    @inline(never)
+    private static func unknownCommand(_ command: UInt8, at offset: Int) -> WireError {
+        WireError(.invalid("flow command \(command)"), at: offset)
     }
 
     /// The body, without the header.

@@ -15,9 +15,12 @@ public struct MessageHeader: Hashable, Sendable {
         version = try reader.read()
         type = try reader.read()
         length = try reader.read()
-        guard length >= Self.byteCount else {
-            throw WireError(.invalid("message of \(length) bytes"), at: reader.offset - 2)
-        }
+        guard length >= Self.byteCount else { throw Self.tooShort(length, at: reader.offset - 2) }
         xid = try reader.read()
+    }
+
+    @inline(never)
+    private static func tooShort(_ length: UInt16, at offset: Int) -> WireError {
+        WireError(.invalid("message of \(length) bytes"), at: offset)
     }
 }
