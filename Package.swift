@@ -97,9 +97,12 @@ let package = Package(
         library(
             "Bench",
             [
-                "Lab", "HTTPClient", "CommandLine", "Compiler", "Topology", "OpenFlow", "JSON", "NetworkTypes", "Wire",
+                "Lab", "HTTPClient", "CommandLine", "Compiler", "Topology", "OpenFlow", "OVSDB", "JSON", "NetworkTypes",
+                "Wire",
             ]),
-        program("weft-bench", ["Bench", "CommandLine"]),
+        // An allocator that counts, for this program only
+        .target(name: "CAllocationCount"),
+        program("weft-bench", ["Bench", "CommandLine", "CAllocationCount"]),
         // Test support: which test shows which row of the attack table
         .target(name: "AttackTable", path: "Tests/AttackTable", swiftSettings: strict),
         // Tests, one target a library, and the scenarios on real Open vSwitch
@@ -147,7 +150,7 @@ let package = Package(
         tests("WeftCLI", ["TLS", "HTTPClient", "HTTPServer", "CommandLine", "JSON"]),
         tests("Lab", ["NetworkTypes", "JSON"]),
         tests("weftd", ["AttackTable", "NetworkTypes"]),
-        tests("Bench", ["Lab", "CommandLine", "Topology", "OpenFlow", "JSON", "NetworkTypes"]),
+        tests("Bench", ["Lab", "CommandLine", "Topology", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
         .executableTarget(
             name: "weft-fuzz",
             // With all that is within what it holds: a program is not built anew when only the size of that changes.

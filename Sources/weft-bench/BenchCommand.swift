@@ -1,8 +1,9 @@
 import Bench
+import CAllocationCount
 import CommandLine
 import Foundation
 
-private let scenarioNames = ["codec", "compile", "hosts"]
+private let scenarioNames = ["codec", "ovsdb", "compile", "hosts"]
 
 private let scenarioArgument: Argument = {
     var argument = Argument.repeated("scenario", "What to measure; everything if not given.")
@@ -14,7 +15,7 @@ private let scenarioArgument: Argument = {
 let benchCommand = Command(
     "weft-bench", summary: "Measure Weft and compare it with what the switches need at least.",
     discussion: """
-        Scenarios are codec (encode, decode, copy), compile (the engine alone) and hosts (ten hosts with real Open vSwitch; \
+        Scenarios are codec (OpenFlow: encode, decode, copy, allocations), ovsdb (a dump and updates), compile (the engine alone) and hosts (ten hosts with real Open vSwitch; \
         needs root); all of them without an argument. Figures go to the standard output as a table and to a file as JSON.
 
         A loaded machine is refused with exit code 2: its figures would mean nothing.
@@ -46,7 +47,11 @@ private func runBenchmarks(_ call: Invocation) throws -> ExitCode {
     var report = Report(conditions: .now(commit: call.value("commit") ?? "unknown"))
     if scenarios.contains("codec") {
         showProgress("codec")
-        report.figures += try CodecBenchmark.run()
+        report.figures += try CodecBenchmark(allocations: AllocationCounter { weft_allocation_count() }).run()
+    }
+    if scenarios.contains("ovsdb") {
+        showProgress("ovsdb")
+        report.figures += try DatabaseBenchmark().run()
     }
     if scenarios.contains("compile") {
         showProgress("compile")

@@ -66,11 +66,17 @@ struct ScenarioShapeTests {
         #expect(connection.version == .v1_5)
     }
 
-    @Test("Codec and compile give their figures, however short they run")
+    @Test("Codec, database and compile give their figures, however short they run")
     func smoke() throws {
-        let codec = try CodecBenchmark.run(count: 1000, rounds: 1)
-        #expect(codec.map(\.name) == ["codec.encode", "codec.decode", "codec.copy"])
+        let codec = try CodecBenchmark(count: 1000, rounds: 1).run()
+        #expect(
+            codec.map(\.name) == [
+                "codec.encode", "codec.decode", "codec.decode-dump", "codec.copy", "codec.packet-turn",
+            ])
         #expect(codec.allSatisfy { $0.value > 0 })
+        let database = try DatabaseBenchmark(rounds: 1).run()
+        #expect(database.map(\.name) == ["ovsdb.initial-dump", "ovsdb.row-updates"])
+        #expect(database.allSatisfy { $0.value > 0 })
         let compile = try CompileBenchmark.run(sizes: [50, 100], repetitions: 5)
         #expect(compile.contains { $0.name == "compile.nic.100.units" && $0.isMet == true })
     }

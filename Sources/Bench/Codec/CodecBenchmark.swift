@@ -2,21 +2,22 @@ import NetworkTypes
 import OpenFlow
 import Wire
 
-/// How fast OpenFlow messages are written, read and, as shared flows, copied; on one core.
-public enum CodecBenchmark {
-    /// - Parameters:
-    ///   - count: messages a round.
-    ///   - rounds: the best one counts.
-    public static func run(count: Int = 200_000, rounds: Int = 7) throws -> [Figure] {
-        [
-            Figure(
-                "codec.encode", encodeRate(count, rounds), "flow_mods/s", goal: .atLeast(3e6),
-                note: "four fields, two actions"),
-            Figure("codec.decode", try decodeRate(count, rounds), "flow_mods/s", note: "the same"),
-            Figure(
-                "codec.copy", try copyRate(rounds), "flow_mods/s",
-                note: "shared encoded flows into bundles of a session"),
-        ]
+/// How fast OpenFlow messages are written, read, answered and, as shared flows, copied; on one core.
+public struct CodecBenchmark {
+    /// Messages a round.
+    let count: Int
+    /// The best one counts.
+    let rounds: Int
+    let allocations: AllocationCounter
+
+    public init(count: Int = 200_000, rounds: Int = 7, allocations: AllocationCounter = .none) {
+        self.count = count
+        self.rounds = rounds
+        self.allocations = allocations
+    }
+
+    public func run() throws -> [Figure] {
+        try encode() + decode() + flowDescriptions() + copy() + packetTurn()
     }
 
     /// Flows that differ in their values and are equally long: four fields, two actions.
@@ -33,10 +34,10 @@ public enum CodecBenchmark {
         return Flow(table: 70, priority: 100, cookie: 0x700 | UInt64(number), match: match, actions: actions)
     }
 
-    private static func encodeRate(_ count: Int, _ rounds: Int) -> Double {
-        let messages = flows.map { Message.flowModification(FlowModification(.add, $0)) }
+    private func encode() -> [Figure] {
+        let messages = Self.flows.map { Message.flowModification(FlowModification(.add, $0)) }
         var writer = ByteWriter(reservingCapacity: 64 << 10)
-        return bestRate(of: count, rounds: rounds) {
+        let run = { (count: Int) in
             for number in 0..<count {
                 messages[number & 255].encode(version: .v1_5, xid: UInt32(number), into: &writer)
                 // As a session does: a chunk is handed over when it is full.
@@ -45,33 +46,87 @@ public enum CodecBenchmark {
             keep(writer.count)
             writer.removeAll()
         }
+        return figures(
+            "encode", "flow_mods/s", goal: .atLeast(3e6), note: "four fields, two actions", allocationLimit: 0, run)
     }
 
-    private static func decodeRate(_ count: Int, _ rounds: Int) throws -> Double {
-        let frames = flows.map { Message.flowModification(FlowModification(.add, $0)).encoded(version: .v1_5, xid: 1) }
-        return try bestRate(of: count, rounds: rounds) {
+    private func decode() throws -> [Figure] {
+        let frames = Self.flows.map {
+            Message.flowModification(FlowModification(.add, $0)).encoded(version: .v1_5, xid: 1)
+        }
+        // The lists of fields, of instructions and of actions.
+        return try figures("decode", "flow_mods/s", goal: .atLeast(4e6), note: "the same", allocationLimit: 3) {
+            count in
             for number in 0..<count { keep(try Message.decode(frames[number & 255]).message) }
         }
     }
 
+    /// What reading a switch back costs: answers of 256 flows each.
+    private func flowDescriptions() throws -> [Figure] {
+        let reply = MultipartReply(.flows(Self.flows.map { FlowDescription($0) }))
+        let frame = Message.multipartReply(reply).encoded(version: .v1_5, xid: 1)
+        // As above, and the list of the answer's flows, which grows.
+        return try figures("decode-dump", "flows/s", note: "flow descriptions", allocationLimit: 3.1) { count in
+            for _ in 0..<max(1, count / 256) { keep(try Message.decode(frame).message) }
+        }
+    }
+
     /// What a session does with flows that many hosts share: no encoding, a copy with its own numbers.
-    private static func copyRate(_ rounds: Int) throws -> Double {
+    private func copy() throws -> [Figure] {
         var batch = ModificationBatch()
-        let block = FlowBlock(flows)
+        let block = FlowBlock(Self.flows)
         for _ in 0..<32 { batch.append(block) }
         let now = MonotonicTime(seconds: 1)
         var best = 0.0
+        var allocated = 0
         for _ in 0..<rounds {
-            var connection = try readyConnection(now: now)
+            var connection = try Self.readyConnection(now: now)
+            let before = allocations.read()
             let watch = Stopwatch()
             connection.program(batch, id: 1, now: now)
             var chunks = 0
             repeat { chunks += connection.takeOutput().count } while connection.hasMoreOutput
             best = max(best, Double(batch.count) / watch.seconds)
+            allocated = allocations.read() - before
             keep(chunks)
             _ = connection.close(.requested("the round is over"))
         }
-        return best
+        return [
+            Figure(
+                "codec.copy", best, "flow_mods/s", goal: .atLeast(20e6),
+                note: "shared encoded flows into bundles of a session")
+        ] + allocationFigure("copy", Double(allocated) / Double(batch.count), limit: 0.1)
+    }
+
+    /// A packet comes in and goes out again: read, handed out, answered and taken, by a whole connection.
+    private func packetTurn() throws -> [Figure] {
+        let now = MonotonicTime(seconds: 1)
+        var connection = try Self.readyConnection(now: now)
+        var packet = PacketIn2()
+        packet.packet = [UInt8](repeating: 0x5a, count: 128)
+        packet.metadata = Match([MatchField(.inPort, 7), MatchField(.metadata, 1000)])
+        packet.userdata = [1, 2, 3, 4]
+        let frame = Message.packetIn2(packet).encoded(version: .v1_5, xid: 0)
+        var answered = 0
+        // The bytes of a read, its event, the packet with its fields and data, and the answer's lists and bytes.
+        let result = figures(
+            "packet-turn", "packets/s", goal: .atLeast(500_000), note: "packet-in of 128 bytes to packet-out",
+            allocationLimit: 8
+        ) { count in
+            for _ in 0..<count {
+                for event in connection.receive(frame, now: now) {
+                    guard case .asynchronous(.packetIn2(let packet)) = event else { continue }
+                    let port = PortNumber(UInt32(packet.metadata[.inPort]?.value ?? 0))
+                    answered +=
+                        connection.send(
+                            .packetOut(PacketOut(inPort: .controller, actions: [.output(port)], packet: packet.packet)))
+                        ? 1 : 0
+                }
+                keep(connection.takeOutput())
+            }
+        }
+        guard answered > 0 else { throw BenchError("the connection machine handed out no packet") }
+        return result
     }
 
     /// A connection whose handshake a switch has answered.
