@@ -10,11 +10,7 @@ public struct JSONStreamSplitter: Sendable {
     private var buffer: [UInt8] = []
     /// Where the present message starts in `buffer`; everything before it was handed out.
     private var start = 0
-    /// How far `buffer` was looked at.
-    private var scanned = 0
-    private var depth = 0
-    private var isInString = false
-    private var isEscaped = false
+    private var progress = Progress()
     /// Bytes of the stream that are no longer in `buffer`.
     private var discarded = 0
 
@@ -32,7 +28,7 @@ public struct JSONStreamSplitter: Sendable {
         if start > 4096, start > buffer.count / 2 {
             buffer.removeSubrange(..<start)
             discarded += start
-            scanned -= start
+            progress.position -= start
             start = 0
         }
         buffer.append(contentsOf: bytes)
@@ -43,52 +39,35 @@ public struct JSONStreamSplitter: Sendable {
     /// - Throws: when a message is longer than the limit or something other than an object starts; the offset counts
     ///   from the start of the stream. The stream cannot be followed any further then.
     public mutating func next() throws(JSONError) -> [UInt8]? {
-        while scanned < buffer.count {
-            let byte = buffer[scanned]
-            if depth == 0 {
-                try startMessage(byte)
-            } else if isInString {
-                scanString(byte)
-            } else {
-                scanStructure(byte)
-            }
-            scanned += 1
-            guard scanned - start <= maxMessageBytes else {
-                throw JSONError(.limit("\(maxMessageBytes) bytes in a message"), at: discarded + scanned - 1)
-            }
-            if depth == 0 {
-                defer { start = scanned }
-                if byte == UInt8(ascii: "}") { return Array(buffer[start..<scanned]) }
-            }
+        if progress.depth == 0 { try findStart() }
+        if progress.depth > 0 {
+            // No further than the limit.
+            let end = min(buffer.count, start + maxMessageBytes + 1)
+            progress = progress.following(buffer.span, to: end)
+        }
+        let scanned = progress.position
+        guard scanned - start <= maxMessageBytes else {
+            throw JSONError(.limit("\(maxMessageBytes) bytes in a message"), at: discarded + scanned - 1)
+        }
+        if progress.depth == 0, scanned > start {
+            defer { start = scanned }
+            return Array(buffer[start..<scanned])
         }
         if start == buffer.count { discardAll() }
         return nil
     }
 
-    private mutating func startMessage(_ byte: UInt8) throws(JSONError) {
-        switch byte {
-        case UInt8(ascii: "{"): depth = 1
-        case 0x20, 0x09, 0x0A, 0x0D: break
-        default: throw JSONError(.expected("an object"), at: discarded + scanned)
-        }
-    }
-
-    private mutating func scanString(_ byte: UInt8) {
-        if isEscaped {
-            isEscaped = false
-        } else if byte == UInt8(ascii: "\\") {
-            isEscaped = true
-        } else if byte == UInt8(ascii: "\"") {
-            isInString = false
-        }
-    }
-
-    private mutating func scanStructure(_ byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "\""): isInString = true
-        case UInt8(ascii: "{"): depth += 1
-        case UInt8(ascii: "}"): depth -= 1
-        default: break
+    /// Passes over white space to the brace that opens a message, and over the brace.
+    private mutating func findStart() throws(JSONError) {
+        while progress.depth == 0, progress.position < buffer.count {
+            switch buffer[progress.position] {
+            case UInt8(ascii: "{"):
+                start = progress.position
+                progress.depth = 1
+            case 0x20, 0x09, 0x0A, 0x0D: start = progress.position + 1
+            default: throw JSONError(.expected("an object"), at: discarded + progress.position)
+            }
+            progress.position += 1
         }
     }
 
@@ -96,6 +75,42 @@ public struct JSONStreamSplitter: Sendable {
         discarded += buffer.count
         buffer.removeAll(keepingCapacity: buffer.capacity <= 64 << 10)
         start = 0
-        scanned = 0
+        progress.position = 0
+    }
+}
+
+extension JSONStreamSplitter {
+    /// How far a message was followed.
+    private struct Progress {
+        /// Where the next byte to look at stands.
+        var position = 0
+        /// Braces that are open; zero between messages.
+        var depth = 0
+        var isInString = false
+        var isEscaped = false
+
+        /// Follows a message whose first brace was counted, to `end` or behind its last brace.
+        func following(_ bytes: Span<UInt8>, to end: Int) -> Progress {
+            var next = self
+            while next.position < end, next.depth > 0 {
+                next.take(bytes[next.position])
+                next.position += 1
+            }
+            return next
+        }
+
+        private mutating func take(_ byte: UInt8) {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\"") {
+                isInString.toggle()
+            } else if isInString {
+                isEscaped = byte == UInt8(ascii: "\\")
+            } else if byte == UInt8(ascii: "{") {
+                depth += 1
+            } else if byte == UInt8(ascii: "}") {
+                depth -= 1
+            }
+        }
     }
 }

@@ -31,14 +31,25 @@ public struct Datum: Hashable, Sendable {
 
     /// A set; duplicates count once.
     public init(set atoms: some Sequence<Atom>) {
-        var sorted = atoms.sorted()
+        let given = Array(atoms)
+        // As a server sends them.
+        if given.isAscending(by: { $0 < $1 }) {
+            contents = .set(given)
+            return
+        }
+        var sorted = given.sorted()
         sorted.removeRepeats { $0 == $1 }
         contents = .set(sorted)
     }
 
     /// A map; of entries with one key the last stays.
     public init(map pairs: some Sequence<Pair>) {
-        var sorted = pairs.enumerated().sorted { left, right in
+        let given = Array(pairs)
+        if given.isAscending(by: { $0.key < $1.key }) {
+            contents = .map(given)
+            return
+        }
+        var sorted = given.enumerated().sorted { left, right in
             left.element.key == right.element.key
                 ? left.offset > right.offset : left.element.key < right.element.key
         }.map(\.element)
@@ -75,6 +86,12 @@ public struct Datum: Hashable, Sendable {
 }
 
 extension Array {
+    /// Whether each element stands before the next.
+    fileprivate func isAscending(by isBefore: (Element, Element) -> Bool) -> Bool {
+        for position in 0..<Swift.max(0, count - 1) where !isBefore(self[position], self[position + 1]) { return false }
+        return true
+    }
+
     /// Keeps the first of each run of elements that are `same`.
     fileprivate mutating func removeRepeats(_ same: (Element, Element) -> Bool) {
         guard count > 1 else { return }

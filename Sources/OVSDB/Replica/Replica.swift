@@ -30,11 +30,14 @@ public struct Replica: Sendable {
     public private(set) var state = State.loading
 
     private var tables: [String: [OVSDBUUID: Row]] = [:]
+    /// By table: a row of which nothing is said.
+    private let defaults: [String: [String: Datum]]
     private var rowCount = 0
     private var byteCount = 0
     private var isBroken = false
 
     public init(schema: DatabaseSchema, limits: Limits = Limits()) {
+        defaults = schema.tables.mapValues { $0.columns.mapValues(\.type.defaultValue) }
         self.schema = schema
         self.limits = limits
     }
@@ -95,7 +98,9 @@ public struct Replica: Sendable {
     }
 
     private func completeRow(_ uuid: OVSDBUUID, _ columns: [String: Datum], _ table: TableSchema) -> Row {
-        Row(uuid: uuid, columns: table.columns.mapValues(\.type.defaultValue).merging(columns) { $1 })
+        // What a server does not send has its default.
+        guard columns.count < table.columns.count else { return Row(uuid: uuid, columns: columns) }
+        return Row(uuid: uuid, columns: defaults[table.name, default: [:]].merging(columns) { $1 })
     }
 
     private func modify(
