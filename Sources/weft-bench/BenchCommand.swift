@@ -3,7 +3,7 @@ import CAllocationCount
 import CommandLine
 import Foundation
 
-private let scenarioNames = ["codec", "ovsdb", "compile", "hosts"]
+private let scenarioNames = ["codec", "peers", "ovsdb", "compile", "hosts"]
 
 private let scenarioArgument: Argument = {
     var argument = Argument.repeated("scenario", "What to measure; everything if not given.")
@@ -15,7 +15,7 @@ private let scenarioArgument: Argument = {
 let benchCommand = Command(
     "weft-bench", summary: "Measure Weft and compare it with what the switches need at least.",
     discussion: """
-        Scenarios are codec (OpenFlow: encode, decode, copy, allocations), ovsdb (a dump and updates), compile (the engine alone) and hosts (ten hosts with real Open vSwitch; \
+        Scenarios are codec (OpenFlow: encode, decode, copy, allocations), peers (the same by os-ken and ovs-ofctl), ovsdb (a dump and updates), compile (the engine alone) and hosts (ten hosts with real Open vSwitch; \
         needs root); all of them without an argument. Figures go to the standard output as a table and to a file as JSON.
 
         A loaded machine is refused with exit code 2: its figures would mean nothing.
@@ -28,6 +28,7 @@ let benchCommand = Command(
         .value("settle", "Wait so long for the machine to become quiet.", placeholder: "time", defaultValue: "0s"),
         .value("lab", "The lab that is made and removed.", placeholder: "name", defaultValue: "bench"),
         .value("weftd", "The program to measure; next to this one if not given.", placeholder: "path"),
+        .value("os-ken", "A Python interpreter that has os-ken, to be compared.", placeholder: "path"),
         .value("rounds", "How often everything is programmed from nothing.", placeholder: "count", defaultValue: "3"),
         .value("repetitions", "How often one NIC is added and removed.", placeholder: "count", defaultValue: "150"),
     ],
@@ -48,6 +49,11 @@ private func runBenchmarks(_ call: Invocation) throws -> ExitCode {
     if scenarios.contains("codec") {
         showProgress("codec")
         report.figures += try CodecBenchmark(allocations: AllocationCounter { weft_allocation_count() }).run()
+    }
+    if scenarios.contains("peers") {
+        showProgress("peers")
+        let osKen = call.value("os-ken").map { (interpreter: $0, script: "scripts/bench-os-ken.py") }
+        report.figures += try PeerBenchmark(osKen: osKen).run()
     }
     if scenarios.contains("ovsdb") {
         showProgress("ovsdb")
