@@ -1,3 +1,4 @@
+import Compiler
 import NetworkTypes
 import OpenFlow
 import Pipeline

@@ -1,4 +1,5 @@
 import NetworkTypes
+import Policy
 import Topology
 
 /// Networks that hosts with VTEPs of both families serve, found in one pass over their members: no tunnel joins an IPv4 VTEP
