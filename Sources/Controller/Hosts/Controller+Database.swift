@@ -166,7 +166,7 @@ extension Controller {
         note(
             .hostRefused, "host/\(name)",
             "the session of system-id \(name) from \(session.peer), which no document names, was ended to make room: \(reason)",
-            from: .strangers)
+            from: .turnedAway)
     }
 
     private func listeningHost(systemID: String?) -> HostID? {
