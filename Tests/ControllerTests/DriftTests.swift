@@ -234,7 +234,7 @@ struct DriftTests {
             fabric.apply(text.replacing("10.0.0.4]", with: "10.0.0.\(10 + rounds % 240)]"))
             fabric.pass(.seconds(5))
         }
-        #expect(rounds > 100 && rounds < 400, "it was busy for \(rounds) rounds")
+        #expect(rounds < 400, "it was busy for \(rounds) rounds")
     }
 
     @Test("The check of a busy host, where nobody changed anything, tells of nothing")
