@@ -91,6 +91,8 @@ struct Refusals {
     private var discovery: [Flow] {
         // What tells a MAC twice, or is cut off, shows as one without target and options: what it tells is not known.
         [135, 136].map { refuse(280).matching(neighbourDiscovery: $0).matching(.ndTarget, 0).dropping() }
+            // Detections that no NIC's own flow has taken. None of them is a solicitation from an address that an exception allows.
+            + [refuse(212).matching(neighbourDiscovery: 135).matching(.ipv6Source, 0).dropping()]
             + [(280, 134), (280, 137), (200, 135), (200, 136)].map { priority, type in
                 refuse(priority).matchingICMPv6.matching(.icmpv6Type, type).dropping()
             }

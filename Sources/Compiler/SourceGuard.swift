@@ -6,8 +6,9 @@ import Topology
 /// What one NIC may send: its MAC with its known addresses, in IP, ARP and ND alike.
 ///
 /// Everything else from the NIC falls to the table's drop, unless `AddressRequests` has the controller look at it.
-/// Priorities: 220 own exceptions, 210 ND, 206 duplicate address detection, 100 plain traffic; the refusals that hold for all NICs stand above (280 and
-/// more), and above 100 those for ND (200).
+/// Priorities: 220 own exceptions, 215 and 214 duplicate address detection, 210 ND, 100 plain traffic; the refusals that hold for all NICs stand
+/// above (280 and more), between (212, other detections), and above 100 those for ND (200). Detections come before ND from known addresses, as an
+/// exception may cover `::`, which they ask from.
 struct SourceGuard {
     private let served: ServedNIC
     private let cookie: Cookie
@@ -29,14 +30,14 @@ struct SourceGuard {
     /// Duplicate address detection asks from :: (RFC 4862 section 5.4), and always a solicited-node group (RFC 4861 section
     /// 7.1.1). Services knows who has the address; where it is nobody's the question goes no further.
     private var detection: Flow {
-        pass(206).matching(.ethernetDestination, 0x3333_ff00_0000, mask: 0xffff_ff00_0000)
+        pass(214).matching(.ethernetDestination, 0x3333_ff00_0000, mask: 0xffff_ff00_0000)
             .matching(neighbourDiscovery: 135).matching(.ipv6Source, 0)
             .going(to: .services)
     }
 
     /// A detection of an own address must not be answered with the NIC itself.
     private func detectionOfOneself(_ address: IPv6Address) -> Flow {
-        pass(210).matching(neighbourDiscovery: 135).matching(.ipv6Source, 0).matching(.ndTarget, address.rawValue)
+        pass(215).matching(neighbourDiscovery: 135).matching(.ipv6Source, 0).matching(.ndTarget, address.rawValue)
             .dropping()
     }
 

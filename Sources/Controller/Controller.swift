@@ -16,7 +16,8 @@ public final class Controller {
         public var roundDeadline = Duration.milliseconds(100)
         /// Switches that are read back at the same time, which bounds memory.
         public var simultaneousReadBacks = 16
-        /// A switch that is read back may have twice what is desired there, and this many flows, groups and meters besides.
+        /// Of a switch that is read back, twice what is desired there and this many flows, groups and meters besides are held.
+        /// Where there are more, what is not wanted is deleted in rounds.
         public var readBackSpare = 200_000
         /// After a failed or undone preparation of a host's database, the next try.
         public var preparationBackoff = Duration.seconds(1)
@@ -51,7 +52,9 @@ public final class Controller {
     var hostByNumber: [UInt32: HostID] = [:]
     var hostByDatabase: [SessionID: HostID] = [:]
     var hostBySwitch: [SessionID: HostID] = [:]
-    var pendingSessions: [SessionID: PendingSession] = [:]
+    var pendingSessions = PendingSessions()
+    /// Sessions of hosts that no document names which made room for others, since the process began.
+    var pendingEnded: UInt64 = 0
     /// Who peers proved to be, by their sessions; sessions in clear text are not in it.
     var certificates: [SessionID: PeerCertificate] = [:]
     /// Peers that were refused for what they said, since the documents changed last.

@@ -7,7 +7,7 @@ struct EventBudget {
     enum Source: Hashable, Comparable {
         /// Peers that are no host of any document, all together.
         case strangers
-        /// Peers whom the listeners turned away, all together.
+        /// Peers whom the listeners turned away, or who made room for others, all together.
         case turnedAway
         case host(HostID)
     }

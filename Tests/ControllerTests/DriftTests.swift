@@ -223,6 +223,82 @@ struct DriftTests {
         try fabric.expectInSync()
     }
 
+    /// Lets a host be busy until it is read back for its check, each time with another address of a NIC of the other host.
+    private func keepBusy(_ fabric: FakeFabric) throws {
+        fabric.hosts["kvm1"]?.isSlow = true
+        let dumps = try #require(fabric.hosts["kvm1"]?.dumps)
+        var rounds = 0
+        while fabric.hosts["kvm1"]?.dumps == dumps, rounds < 400 {
+            rounds += 1
+            let text = FakeFabric.tenant("acme", nics: [1, 2, 3, 4])
+            fabric.apply(text.replacing("10.0.0.4]", with: "10.0.0.\(10 + rounds % 240)]"))
+            fabric.pass(.seconds(5))
+        }
+        #expect(rounds < 400, "it was busy for \(rounds) rounds")
+    }
+
+    @Test("The check of a busy host, where nobody changed anything, tells of nothing")
+    func busyAndRight() throws {
+        let fabric = try fabric()
+        try keepBusy(fabric)
+        // A change that it gets by being read back alone.
+        fabric.apply(FakeFabric.tenant("acme", nics: [1, 2, 3]))
+        fabric.hosts["kvm1"]?.isSlow = false
+        for _ in 0..<5 { fabric.pass(.seconds(1)) }
+        try fabric.expectInSync()
+        #expect(fabric.messages(.flowsRepaired) == [])
+        #expect(fabric.messages(.driftFound) == [])
+    }
+
+    @Test("The check of a busy host looks at how fragments are handled too")
+    func busyFragmentHandling() throws {
+        let fabric = try fabric()
+        fabric.hosts["kvm1"]?.configuration = SwitchConfiguration(flags: 0, missSendLength: 128)
+        try keepBusy(fabric)
+        for _ in 0..<5 { fabric.pass(.seconds(1)) }
+        #expect(fabric.hosts["kvm1"]?.configuration == .showingFragments)
+        #expect(try host(fabric).drift.map(\.record.kind) == [.fragmentHandling])
+    }
+
+    @Test("What others changed on a busy host is listed even when the session ends while it is read back")
+    func busyAndCutOff() throws {
+        let fabric = try fabric()
+        let lost = try flow(fabric, table: 110)
+        fabric.foreignDelete("kvm1", [lost], isTold: false)
+        fabric.afterDump = { $0.disconnect("kvm1") }
+        try keepBusy(fabric)
+        #expect(fabric.hosts["kvm1"]?.flows.flows[lost.key] == nil)
+        fabric.hosts["kvm1"]?.unconfirmed = []
+        fabric.hosts["kvm1"]?.isSlow = false
+        // What documents change meanwhile is no drift.
+        fabric.apply(FakeFabric.tenant("acme", nics: [1, 2, 3]))
+        fabric.connect("kvm1")
+        try fabric.expectInSync()
+        #expect(try host(fabric).drift.map(\.record.kind) == [.flowMissing])
+        #expect(fabric.messages(.flowsRepaired).count == 1)
+        // From then on nothing is excused.
+        fabric.foreignGroupDeletion("kvm1", try #require(fabric.hosts["kvm1"]?.flows.groups.keys.min()))
+        for _ in 0..<5 { fabric.pass(.seconds(1)) }
+        try fabric.expectInSync()
+        #expect(try host(fabric).drift.map(\.record.kind).contains(.groupMissing))
+    }
+
+    @Test("A busy host whose switch was restarted meanwhile has no drift")
+    func busyAndRestarted() throws {
+        let fabric = try fabric()
+        fabric.afterDump = { $0.disconnect("kvm1") }
+        try keepBusy(fabric)
+        fabric.hosts["kvm1"]?.unconfirmed = []
+        fabric.hosts["kvm1"]?.isSlow = false
+        fabric.hosts["kvm1"]?.flows.clear()
+        fabric.connect("kvm1")
+        try fabric.expectInSync()
+        #expect(try host(fabric).drift.isEmpty)
+        fabric.foreignGroupDeletion("kvm1", try #require(fabric.hosts["kvm1"]?.flows.groups.keys.min()))
+        for _ in 0..<5 { fabric.pass(.seconds(1)) }
+        #expect(try host(fabric).drift.map(\.record.kind).contains(.groupMissing))
+    }
+
     @Test("Fragments that are handled in another way are found by the slow check, listed, and set right")
     func fragmentHandling() throws {
         let fabric = try fabric()

@@ -55,6 +55,12 @@ final class FakeFabric {
     /// Called once, when a switch has answered what flows it has and before that is heard.
     var afterDump: ((FakeFabric) -> Void)?
 
+    /// Called with each program that a host's switch has been given.
+    var afterProgram: ((String, ModificationBatch) -> Void)?
+
+    /// Answers about flows come in parts.
+    private static let flowsInPart = 50
+
     static let target = "tcp:172.30.0.1:6653"
     /// Where switches are to connect to.
     private let target: String
@@ -316,7 +322,11 @@ final class FakeFabric {
             if table == nil { hosts[name]?.dumps += 1 }
             let flows = (hosts[name]?.flows.flows.values.map { $0.decoded() } ?? [])
                 .filter { table == nil || $0.table == table }
-            queue.append(.openFlow(session, .flows(request: request, flows, isLast: true)))
+            for start in stride(from: 0, to: max(1, flows.count), by: Self.flowsInPart) {
+                let part = Array(flows[start..<min(flows.count, start + Self.flowsInPart)])
+                let isLast = start + Self.flowsInPart >= flows.count
+                queue.append(.openFlow(session, .flows(request: request, part, isLast: isLast)))
+            }
             if table == nil { afterDump.map { $0(self) } }
             afterDump = table == nil ? nil : afterDump
         case .readGroups(let request):
@@ -327,6 +337,7 @@ final class FakeFabric {
             queue.append(.openFlow(session, .meters(request: request, meters, isLast: true)))
         case .program(let batch, let id):
             let result = hosts[name]?.flows.apply(batch) ?? .committed
+            afterProgram?(name, batch)
             let answer = Event.openFlow(session, .programmed(id: id, result))
             if hosts[name]?.isSlow == true {
                 hosts[name]?.unconfirmed.append((answer, false))

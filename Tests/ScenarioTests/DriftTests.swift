@@ -160,6 +160,36 @@ extension Scenarios {
             }
         }
 
+        @Test("250,000 foreign flows, more than are read back, are taken off in rounds")
+        func surplus() throws {
+            try fabric("OpenFlow15") { fabric in
+                let before = try fabric.flowTable("kvm1", version: "OpenFlow15").flows
+                let file = "\(fabric.directory)/surplus"
+                let lines = (0..<250_000).map {
+                    "table=200,priority=100,ip,nw_dst=10.\($0 >> 16).\($0 >> 8 & 255).\($0 & 255),actions=drop"
+                }
+                try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
+                // The marker goes too, or a weftd that starts would read nothing back.
+                try fabric.stop()
+                try fabric.output(Self.host, "ovs-ofctl -O OpenFlow15 del-flows br-int table=250")
+                try fabric.output(Self.host, "ovs-ofctl -O OpenFlow15 add-flows br-int \(file)")
+                try fabric.start()
+                let time = try fabric.eventually("they are taken off", within: .seconds(120)) {
+                    try fabric.output(Self.host, "ovs-ofctl -O OpenFlow15 dump-aggregate br-int")
+                        .contains("flow_count=\(before.count)")
+                }
+                #expect(try fabric.flowTable("kvm1", version: "OpenFlow15").flows == before)
+                let memory = try fabric.residentMemory()
+                try fabric.waitReady()
+                let events = try fabric.weft("get", "events").stdout
+                #expect(events.contains("too-many-flows"), "\(events)")
+                #expect(events.contains("beyond what is read back were taken off kvm1 in "), "\(events)")
+                #expect(try !fabric.weft("get", "findings").stdout.contains("too-many-flows"))
+                #expect(try drift(fabric).count <= 64)
+                measured("250,000 foreign flows are taken off after \(time.text); weftd has \(memory) MiB then")
+            }
+        }
+
         @Test(
             "A switch that is silent is away within three probes; when it is back, nothing is sent to it", .covers(.a12)
         )

@@ -219,5 +219,37 @@ extension Scenarios {
                 try fabric.expectSameFromNothing()
             }
         }
+
+        @Test(
+            "A NIC whose exception is ::/0 keeps its own address when its kernel detects it, and hears of those of others"
+        )
+        func exceptionForAll() throws {
+            try Fabric.with(.generated(hosts: 2, vms: 8)) { fabric in
+                try fabric.applyAll()
+                try fabric.apply(
+                    """
+                    version: 1
+                    tenant: acme
+                    document: security
+                    port-security:
+                      exceptions:
+                        - { nic: acme2, allow-addresses: ["::/0"], reason: a router }
+                    """)
+                let own = "2001:db8:0:1::12/64"
+                let setting = "/proc/sys/net/ipv6/conf/eth0/accept_dad"
+                for _ in 0..<3 {
+                    try fabric.output(
+                        .vm("acme2"),
+                        ["sh", "-c", "echo 1 >\(setting); ip addr del \(own) dev eth0; ip addr add \(own) dev eth0"])
+                    try fabric.eventually("the detection has ended") {
+                        try !fabric.output(.vm("acme2"), "ip -6 addr show dev eth0 tentative").contains(own)
+                    }
+                    let table = try fabric.output(.vm("acme2"), "ip -6 addr show dev eth0")
+                    #expect(table.contains(own) && !table.contains("dadfailed"), "\(table)")
+                }
+                try Self.expectTaken("2001:db8:0:1::11", for: "acme2", fabric)
+                try fabric.expectReachability()
+            }
+        }
     }
 }

@@ -60,11 +60,20 @@ extension Controller {
         let flows = engine.desired(for: host).reduce(0) { $0 + $1.flows.count }
         checksRestUntil = now + max(Self.minimumRest, Self.restPerFlow * flows * 2)
         // What has not reached the host, and what is compiled before it is compared, would look like drift.
-        let onTheWay = pending.changes.values.flatMap(\.self) + (rollout?.changes ?? [])
-        hosts[host]?.flows.audit.changing = Set(
-            onTheWay.lazy.filter { $0.hosts.contains(host) }.compactMap { $0.old?.id ?? $0.new?.id })
+        hosts[host]?.flows.audit.changing = fragmentsOnTheWay(to: host)
         hostsReadBusy.insert(host)
+        if let session = hosts[host]?.flows.session {
+            let request = makeID()
+            hosts[host]?.flows.audit.configurationRequest = request
+            emit(.openFlow(session, .readConfiguration(request: request)))
+        }
         readBack(host, because: "it was busy whenever it was to be checked")
+    }
+
+    /// Fragments whose change has not been sent to a host, as far as it is known.
+    func fragmentsOnTheWay(to host: HostID) -> Set<Cookie> {
+        let changes = pending.changes.values.flatMap(\.self) + (rollout?.changes ?? [])
+        return Set(changes.lazy.filter { $0.hosts.contains(host) }.compactMap { $0.old?.id ?? $0.new?.id })
     }
 
     /// Notes what changes of hosts that are read back while they do.
@@ -160,8 +169,9 @@ extension Controller {
     /// Fragment handling is the whole switch's: whoever is connected may change it, and no monitor tells. It is set again at once.
     func checkConfiguration(_ host: HostID, _ request: UInt64, _ found: SwitchConfiguration) {
         guard let flows = hosts[host]?.flows, let session = flows.session,
-            flows.audit.check?.configurationRequest == request
+            flows.audit.check?.configurationRequest == request || flows.audit.configurationRequest == request
         else { return }
+        hosts[host]?.flows.audit.configurationRequest = nil
         let wanted = SwitchConfiguration.showingFragments
         guard found.flags != wanted.flags else { return }
         tellDrift(

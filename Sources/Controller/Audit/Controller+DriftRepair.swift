@@ -105,19 +105,23 @@ extension Controller {
     }
 
     /// Keeps what was found, and tells it in one event.
-    func tellDrift(_ records: [DriftRecord], on host: HostID) {
+    ///
+    /// - Parameter count: how many there are, where only the first ones are given.
+    func tellDrift(_ records: [DriftRecord], count: Int? = nil, on host: HostID) {
         guard let first = records.first else { return }
+        let count = count ?? records.count
         let listed = records.prefix(Self.listedAtOnce)
-        let rest = records.count - listed.count
+        let rest = count - listed.count
         let more = DriftRecord(.more, first.source, found: "\(rest) more", action: first.action)
         hosts[host]?.drift.append(listed + (rest > 0 ? [more] : []), wallTime: wallTime)
         note(
             .driftFound, "host/\(host)",
-            "\(host), by its \(first.source.rawValue): \(first.summary)\(place(of: first.owner)): \(first.action)\(records.count > 1 ? "; \(records.count - 1) more" : "")"
+            "\(host), by its \(first.source.rawValue): \(first.summary)\(place(of: first.owner)): \(first.action)\(count > 1 ? "; \(count - 1) more" : "")"
         )
     }
 
-    private static let listedAtOnce = 20
+    /// More records than these are told as a number.
+    static let listedAtOnce = 20
 
     private func place(of owner: Owner?) -> String {
         guard let owner else { return "" }

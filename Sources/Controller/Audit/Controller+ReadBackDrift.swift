@@ -8,12 +8,13 @@ extension Controller {
     ///
     /// After a connection the switch may have been restarted, or documents may have changed meanwhile: only what is nobody's
     /// business there is drift then.
-    func tellDrift(_ batch: ModificationBatch, from readBack: ReadBack, on host: HostID) {
+    ///
+    /// - Returns: how much that is.
+    func tellDrift(_ batch: ModificationBatch, from readBack: ReadBack, on host: HostID) -> Int {
         let reason = hosts[host]?.flows.audit.readBackReason
-        hosts[host]?.flows.audit.readBackReason = nil
         let changing = hosts[host]?.flows.audit.changing ?? []
-        hosts[host]?.flows.audit.changing = []
-        let isChanging = hostsReadBusy.remove(host) != nil
+        let isChanging = hostsReadBusy.contains(host)
+        forgetReadBack(host)
         var records: [DriftRecord] = []
         let owners = reason == nil ? Owners() : owners(on: host)
         for index in 0..<batch.count {
@@ -31,6 +32,7 @@ extension Controller {
             }
         }
         tellDrift(records, on: host)
+        return records.count
     }
 
     private func flowDrift(_ change: FlowModification, _ readBack: ReadBack, isWatched: Bool) -> DriftRecord? {

@@ -51,6 +51,8 @@ extension Controller {
             "\(reason); nothing is changed on this host. Stop the other controller; a weftd of a newer term, that is one started later on the same state, takes over by itself"
         )
         endCheck(host)
+        forgetReadBack(host)
+        hosts[host]?.surplus = nil
         hosts[host]?.flows.phase = .deposed
         hosts[host]?.flows.epoch = makeID()
         hosts[host]?.flows.readBack = ReadBack()

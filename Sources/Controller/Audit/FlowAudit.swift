@@ -41,8 +41,14 @@ struct FlowAudit {
     /// Meters that others changed since the switch was last repaired.
     var changedMeters: Set<UInt32> = []
 
+    /// The switch had a marker flow of some state when it connected.
+    var hasMarker = false
+
     /// Why the read-back that is under way was begun, when drift is looked for.
     var readBackReason: String?
+
+    /// The question how fragments are handled, to a switch that is read back instead of checked.
+    var configurationRequest: UInt64?
 
     /// Fragments that change while the switch is read back: what is found of them is no drift.
     var changing: Set<Cookie> = []

@@ -168,7 +168,7 @@ extension Controller {
         guard hostsBefore != hostsNow else { return }
         documents.indexListeningHosts()
         refusals.forget()
-        for session in pendingSessions.keys.sorted() { enrol(session) }
+        for session in pendingSessions.ids { enrol(session) }
         dialHosts(hostsNow)
     }
 
@@ -194,6 +194,7 @@ extension Controller {
         disconnect(id, "no document names it any more")
         if let number = hosts[id]?.number { hostByNumber[number] = nil }
         hosts[id] = nil
+        hostsReadBusy.remove(id)
         hostsWithNewFacts.insert(id)
         pending.drop(id)
     }

@@ -27,7 +27,8 @@ extension Controller {
         }
         switch origin {
         case .accepted(let peer):
-            pendingSessions[session] = PendingSession(id: session, peer: peer, replica: replica)
+            pendingSessions.insert(PendingSession(id: session, peer: peer, replica: replica))
+            makeRoom(for: session)
         case .dialled(let host):
             guard let state = hosts[host] else { return close(session, "host \(host) is not declared any more") }
             attach(DatabaseSession(id: session, peer: state.declaration.dialAddress ?? "-", replica: replica), to: host)
@@ -47,7 +48,7 @@ extension Controller {
             waiting.isLoaded = true
             waiting.systemID = HostFacts.systemID(waiting.replica)
             waiting.openVSwitchVersion = HostFacts.version(waiting.replica)
-            pendingSessions[session] = waiting
+            pendingSessions.update(waiting)
             guard isCertified(session, waiting.systemID, peer: waiting.peer) else { return }
             return enrol(session)
         }
@@ -123,10 +124,11 @@ extension Controller {
 
     /// Finds the host that a session which dialled in belongs to, once its system-id is known.
     func enrol(_ session: SessionID) {
-        guard let waiting = pendingSessions[session], waiting.isLoaded else { return }
+        guard var waiting = pendingSessions[session], waiting.isLoaded else { return }
         guard let host = listeningHost(systemID: waiting.systemID) else {
             guard !waiting.isAnnounced else { return }
-            pendingSessions[session]?.isAnnounced = true
+            waiting.isAnnounced = true
+            pendingSessions.update(waiting)
             let name = waiting.systemID ?? "-"
             return note(
                 .hostPending, "host/\(name)",
@@ -145,13 +147,26 @@ extension Controller {
             close(live.id, "the host connected again")
             detach(live.id, reason: "the host connected again")
         }
-        pendingSessions[session] = nil
+        pendingSessions.remove(session)
         var live = DatabaseSession(id: session, peer: waiting.peer, replica: waiting.replica)
         live.isLoaded = true
         attach(live, to: host)
         guard databaseLoaded(host) else { return }
         takeFacts(host)
         prepare(host)
+    }
+
+    /// Hosts that no document names wait in a bounded number: the oldest of those who have most of the room makes some.
+    private func makeRoom(for newcomer: SessionID) {
+        guard let (session, network, reason) = pendingSessions.excess(after: newcomer) else { return }
+        pendingEnded += 1
+        close(session.id, "no document names it, and \(reason)")
+        guard refusals.tells(of: "pending from \(network)", because: reason, now: now) else { return }
+        let name = session.systemID ?? "-"
+        note(
+            .hostRefused, "host/\(name)",
+            "the session of system-id \(name) from \(session.peer), which no document names, was ended to make room: \(reason)",
+            from: .turnedAway)
     }
 
     private func listeningHost(systemID: String?) -> HostID? {
@@ -165,7 +180,7 @@ extension Controller {
     }
 
     private func databaseClosed(_ session: SessionID, _ peer: String, _ reason: String) {
-        pendingSessions[session] = nil
+        pendingSessions.remove(session)
         certificates[session] = nil
         guard hostByDatabase[session] != nil else { return strangerLeft(session, "OVSDB", peer, reason) }
         dismissed.remove(session)
@@ -181,7 +196,7 @@ extension Controller {
     }
 
     func close(_ session: SessionID, _ reason: String) {
-        pendingSessions[session] = nil
+        pendingSessions.remove(session)
         emit(.database(session, .close(reason: reason)))
     }
 

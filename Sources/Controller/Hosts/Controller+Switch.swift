@@ -4,7 +4,7 @@ import OpenFlow
 import Pipeline
 import Topology
 
-// Sessions with hosts' switches: identity, the marker, reading back, and the repair of what differs (DESIGN.md 5.3–5.6).
+// Sessions with hosts' switches: identity, the marker, and programs (DESIGN.md 5.3–5.6).
 
 extension Controller {
     func handle(_ event: OpenFlowEvent, from session: SessionID) {
@@ -110,9 +110,12 @@ extension Controller {
         endCheck(host)
         hosts[host]?.claimAt = nil
         hosts[host]?.roleFinding = nil
+        hosts[host]?.surplus = nil
         let acknowledged = hosts[host]?.flows.acknowledged ?? 0
+        let unfinished = unfinishedReadBack(of: host)
         hosts[host]?.flows = FlowSync()
         hosts[host]?.flows.acknowledged = acknowledged
+        if let unfinished { keep(unfinished, of: host) }
         pending.drop(host)
         note(.hostAway, "host/\(host)", "the switch of \(host) is away: \(reason)", from: .host(host))
         startReadBacks()
@@ -155,90 +158,24 @@ extension Controller {
         return (engine.digests[host] ?? 0) &+ (isWhole ? 0 : 0x9e37_79b9_7f4a_7c15)
     }
 
-    private func takeFlows(_ host: HostID, _ request: UInt64, _ flows: [Flow], isLast: Bool) {
-        if checkFlows(host, request, flows) { return }
-        switch hosts[host]?.flows.phase {
-        case .readingMarker(request):
-            let marker = Pipeline.marker(digest: desiredDigest(host))
-            if flows.contains(where: {
-                $0.cookie == marker.cookie && $0.priority == marker.priority && $0.match.isEmpty
-            }) {
-                return markerIsRight(host)
-            }
-            if isLast {
-                hosts[host]?.flows.phase = .waitingForReadBack
-                startReadBacks()
-            }
-        case .readingFlows(request):
-            for flow in FlowBlock(readBack: flows).entries {
-                hosts[host]?.flows.readBack.flows[flow.key] = flow
-            }
-            guard isWithinLimit(host), isLast, let session = hosts[host]?.flows.session else { return }
-            let next = makeID()
-            hosts[host]?.flows.phase = .readingGroups(request: next)
-            emit(.openFlow(session, .readGroups(request: next)))
-        default:
-            break
+    /// A part of the answer about the marker's table.
+    func takeMarker(_ host: HostID, _ flows: [Flow], isLast: Bool) {
+        let marker = Pipeline.marker(digest: desiredDigest(host))
+        if flows.contains(where: { $0.cookie == marker.cookie && $0.priority == marker.priority && $0.match.isEmpty }) {
+            return markerIsRight(host)
         }
-    }
-
-    private func takeGroups(_ host: HostID, _ request: UInt64, _ groups: [Group], isLast: Bool) {
-        if checkGroups(host, request, groups) { return }
-        guard hosts[host]?.flows.phase == .readingGroups(request: request) else { return }
-        for group in GroupBlock(readBack: groups).entries { hosts[host]?.flows.readBack.groups[group.id] = group }
-        guard isWithinLimit(host), isLast, let session = hosts[host]?.flows.session else { return }
-        let next = makeID()
-        hosts[host]?.flows.phase = .readingMeters(request: next)
-        emit(.openFlow(session, .readMeters(request: next)))
-    }
-
-    private func takeMeters(_ host: HostID, _ request: UInt64, _ meters: [Meter], isLast: Bool) {
-        if checkMeters(host, request, meters, isLast: isLast) { return }
-        guard hosts[host]?.flows.phase == .readingMeters(request: request) else { return }
-        for meter in MeterBlock(readBack: meters).entries { hosts[host]?.flows.readBack.meters[meter.id] = meter }
-        if isWithinLimit(host), isLast { repair(host) }
-    }
-
-    /// What a switch may have at most when it is read back, so that one which goes on for ever costs a bounded memory.
-    private func readBackLimit(of host: HostID) -> Int {
-        var desired = 0
-        for fragment in engine.desired(for: host) {
-            desired += fragment.flows.count + fragment.groups.count + fragment.meters.count
-        }
-        return 2 * desired + configuration.readBackSpare
-    }
-
-    /// Whether what was read back so far is within the limit; ends the session when it is not.
-    private func isWithinLimit(_ host: HostID) -> Bool {
-        guard let flows = hosts[host]?.flows, let session = flows.session, flows.readBack.count > flows.readBack.limit
-        else { return true }
-        let reason = "it could not be read back: it has more than \(flows.readBack.limit) flows, groups and meters"
-        emit(.openFlow(session, .close(reason: reason)))
-        switchClosed(session, reason)
-        return false
-    }
-
-    /// Lets hosts that wait begin to be read back, as far as the limit allows.
-    func startReadBacks() {
-        let reading = hosts.values.count {
-            switch $0.flows.phase {
-            case .readingFlows, .readingGroups, .readingMeters: true
-            default: false
-            }
-        }
-        let waiting = hosts.keys.sorted().filter { hosts[$0]?.flows.phase == .waitingForReadBack }
-        for host in waiting.prefix(max(0, configuration.simultaneousReadBacks - reading)) {
-            guard let session = hosts[host]?.flows.session else { continue }
-            let request = makeID()
-            hosts[host]?.flows.readBack = ReadBack(limit: readBackLimit(of: host))
-            hosts[host]?.flows.audit.forget()
-            hosts[host]?.flows.phase = .readingFlows(request: request)
-            emit(.openFlow(session, .readFlows(table: nil, request: request)))
-        }
+        let isKnown = flows.contains { $0.priority == marker.priority && $0.match.isEmpty }
+        if isKnown { hosts[host]?.flows.audit.hasMarker = true }
+        guard isLast else { return }
+        // A switch that was restarted has lost everything, and nobody has changed anything there.
+        if hosts[host]?.flows.audit.hasMarker == false { forgetReadBack(host) }
+        hosts[host]?.flows.phase = .waitingForReadBack
+        startReadBacks()
     }
 
     /// The switch has what it should have: nothing is sent.
     private func markerIsRight(_ host: HostID) {
+        forgetReadBack(host)
         let number = beginFromHere(host)
         hosts[host]?.flows.acknowledged = number
         hosts[host]?.flows.warmPeers = peers(of: host)
@@ -249,7 +186,7 @@ extension Controller {
     ///
     /// - Returns: the number under which it gets that state. It is a number of its own, so that whoever waits for a
     ///   later change does not take this one for it.
-    private func beginFromHere(_ host: HostID) -> UInt64 {
+    func beginFromHere(_ host: HostID) -> UInt64 {
         rolloutsStarted += 1
         hosts[host]?.flows.phase = .inSync
         hosts[host]?.flows.epoch = makeID()
@@ -259,46 +196,21 @@ extension Controller {
     }
 }
 
-// MARK: - Repair
+// MARK: - Programs
 
 extension Controller {
-    /// Sends what differs between what was read back and what should be, and nothing else.
-    private func repair(_ host: HostID) {
-        guard let session = hosts[host]?.flows.session, let readBack = hosts[host]?.flows.readBack else { return }
-        let excluded = hosts[host]?.flows.excluded ?? [:]
-        let changedMeters = hosts[host]?.flows.audit.changedMeters ?? []
-        hosts[host]?.flows.audit.changedMeters = []
-        let difference = HostDifference(
-            readBack: readBack, desired: engine.desired(for: host), excluded: excluded,
-            marker: Pipeline.marker(digest: desiredDigest(host)), changedMeters: changedMeters,
-            version: hosts[host]?.flows.version ?? .v1_5)
-        let isWatched = hosts[host]?.flows.audit.readBackReason != nil
-        if difference.foreignFlows > 0, !isWatched {
-            note(
-                .flowsRepaired, "host/\(host)",
-                "\(difference.foreignFlows) flows that are not Weft's are taken off \(host)")
-        }
-        let repairs = isWatched ? difference.batch.count : 0
-        tellDrift(difference.batch, from: readBack, on: host)
-        let number = beginFromHere(host)
-        // Later programs queue behind this one in the session, so changes may go on at once.
-        send(difference.batch, of: [], to: host, session, rollout: number, isLast: true, repairs: repairs)
-        log(
-            .info, "A switch is brought to its desired state",
-            ["host": host.name, "modifications": "\(difference.batch.count)"])
-        startReadBacks()
-    }
-
     /// - Parameters:
     ///   - changes: what the batch comes from.
     ///   - repairs: things that others had changed and that it puts right.
+    ///   - isSurplus: it deletes a part of what is too much to be read back.
     func send(
         _ batch: ModificationBatch, of changes: [PendingChanges.Change], to host: HostID, _ session: SessionID,
-        rollout: UInt64, isLast: Bool, repairs: Int = 0
+        rollout: UInt64, isLast: Bool, repairs: Int = 0, isSurplus: Bool = false
     ) {
         let id = makeID()
         hosts[host]?.flows.inFlight[id] = FlowSync.InFlight(
-            rollout: rollout, isLast: isLast, batch: batch, changes: changes, repairs: repairs, sentAt: now)
+            rollout: rollout, isLast: isLast, batch: batch, changes: changes, repairs: repairs,
+            isSurplus: isSurplus, sentAt: now)
         hosts[host]?.flows.modificationsSent += batch.count
         emit(.openFlow(session, .program(batch, id: id)))
     }
@@ -306,6 +218,7 @@ extension Controller {
     private func programmed(_ host: HostID, _ id: UInt64, _ result: OpenFlowConnection.ProgramResult) {
         guard let program = hosts[host]?.flows.inFlight.removeValue(forKey: id) else { return }
         switch result {
+        case _ where program.isSurplus: surplusDeleted(program, result, on: host)
         case .committed:
             if program.isLast, hosts[host]?.flows.phase == .inSync {
                 let before = hosts[host]?.flows.acknowledged ?? 0
@@ -324,7 +237,8 @@ extension Controller {
             log(.warning, "A program did not come to its end", ["host": host.name, "error": "\(reason)"])
             readBackAgain(host)
         }
-        if hosts[host]?.flows.phase == .draining, hosts[host]?.flows.inFlight.isEmpty == true {
+        let phase = hosts[host]?.flows.phase
+        if phase == .draining || phase == .deletingSurplus, hosts[host]?.flows.inFlight.isEmpty == true {
             hosts[host]?.flows.phase = .waitingForReadBack
             startReadBacks()
         }
@@ -336,14 +250,5 @@ extension Controller {
         note(
             .flowsRepaired, "host/\(host)",
             "\(host) is as it should be again, \(Int(milliseconds)) ms after the repair of \(what) was sent")
-    }
-
-    /// What the switch has is not known any more: read it back, once all that is under way has ended.
-    func readBackAgain(_ host: HostID) {
-        guard hosts[host]?.flows.session != nil, hosts[host]?.flows.phase != .deposed else { return }
-        let isQuiet = hosts[host]?.flows.inFlight.isEmpty == true
-        hosts[host]?.flows.phase = isQuiet ? .waitingForReadBack : .draining
-        hosts[host]?.flows.epoch = makeID()
-        startReadBacks()
     }
 }

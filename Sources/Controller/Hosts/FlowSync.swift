@@ -16,6 +16,8 @@ struct FlowSync {
         case readingFlows(request: UInt64)
         case readingGroups(request: UInt64)
         case readingMeters(request: UInt64)
+        /// It has more than is read back: what is surely not wanted is being deleted, and then it is read again.
+        case deletingSurplus
         /// Everything computed is installed or in flight, in order.
         case inSync
         /// Something in flight failed: the rest is waited for, then the switch is read back.
@@ -34,6 +36,8 @@ struct FlowSync {
         let changes: [PendingChanges.Change]
         /// Things that others had changed and that it puts right.
         var repairs = 0
+        /// It deletes a part of what is too much to be read back.
+        var isSurplus = false
         var sentAt = MonotonicTime(nanoseconds: 0)
     }
 
@@ -48,6 +52,9 @@ struct FlowSync {
     /// The newest rollout that this host has confirmed, or got whole by a repair.
     var acknowledged: UInt64 = 0
     var readBack = ReadBack()
+    /// Rounds in which too much was found and a part of it deleted, since all was read back last; and how much that was.
+    var surplusRounds = 0
+    var surplusDeleted = 0
     /// Fragments whose change is held back here.
     var excluded: [Cookie: Exclusion] = [:]
     /// Exclusions that were let go of for another try, until that is committed.
@@ -72,7 +79,7 @@ struct ReadBack {
     var flows: [FlowKey: EncodedFlow] = [:]
     var groups: [UInt32: EncodedGroup] = [:]
     var meters: [UInt32: EncodedMeter] = [:]
-    /// The session of a switch that has more than this ends.
+    /// When a switch has more than this, what is surely not wanted is deleted before it is read on.
     var limit = Int.max
 
     var count: Int { flows.count + groups.count + meters.count }

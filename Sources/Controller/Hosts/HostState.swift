@@ -20,6 +20,8 @@ struct HostState {
     var roleFinding: Finding?
     /// Set while its switch has too few tables, and so is not served.
     var shortage: Finding?
+    /// Set while its switch has more than is read back.
+    var surplus: Finding?
     /// When the primary role is claimed again, and how long after that.
     var claimAt: MonotonicTime?
     var claimWait: Duration?

@@ -7,19 +7,19 @@ import Topology
 extension Controller {
     /// The present state; its tables are shared with the core until one of them changes.
     func snapshot() -> Snapshot {
-        let families = Set(hosts.values.lazy.compactMap { $0.declaration.vtep?.isV4 })
+        let split = SplitNetworks(topology)
         return Snapshot(
             revision: documents.revision, policy: documents.policy, documentRevisions: documents.revisions,
             topology: topology, engine: engine,
-            hosts: hosts.values.sorted { $0.id < $1.id }.map { view($0, hasBothFamilies: families.count > 1) },
+            hosts: hosts.values.sorted { $0.id < $1.id }.map { view($0, split) },
             pendingHosts: pendingHosts(),
             events: Array(events.newest), wallTime: wallTime,
             statistics: .init(
-                unitsComputed: engine.unitsComputed, unitsOfLastChange: unitsOfLastChange, rollouts: rolloutsStarted))
+                unitsComputed: engine.unitsComputed, unitsOfLastChange: unitsOfLastChange, rollouts: rolloutsStarted,
+                pendingEnded: pendingEnded))
     }
 
-    /// - Parameter hasBothFamilies: some VTEP of the fabric is IPv4, and some IPv6.
-    private func view(_ host: HostState, hasBothFamilies: Bool) -> HostView {
+    private func view(_ host: HostState, _ split: SplitNetworks) -> HostView {
         var isDatabaseConnected = false
         var awayReason: String?
         switch host.database {
@@ -37,7 +37,7 @@ extension Controller {
             nics: networks.reduce(0) { $0 + topology.nics(in: Membership(network: $1, host: host.id)).count },
             networks: networks.count, modificationsSent: host.flows.modificationsSent,
             checks: host.flows.audit.checks, labels: host.declaration.labels,
-            findings: findings(of: host) + (hasBothFamilies ? strangers(to: host) : []),
+            findings: findings(of: host) + [split.finding(of: host, networks)].compactMap(\.self),
             refusals: refusals(of: host),
             drift: drift(of: host), driftCount: host.drift.count, falseRemovals: host.falseRemovals)
     }
@@ -52,7 +52,7 @@ extension Controller {
 
     /// What is wrong with its rows, who else is its controller, and what others changed lately.
     private func findings(of host: HostState) -> [Finding] {
-        var findings = host.findings + [host.roleFinding, host.shortage].compactMap(\.self)
+        var findings = host.findings + [host.roleFinding, host.shortage, host.surplus].compactMap(\.self)
         let recent = host.drift.records.filter { $0.wallTime + Self.recently > wallTime }
         guard let newest = recent.last else { return findings }
         let contested = host.pace.isContested ? "; it goes on, and is put right every few seconds" : ""
@@ -62,30 +62,6 @@ extension Controller {
                 "\(recent.count == 1 ? "1 change" : "\(recent.count) changes") by others in the last hour, the newest: \(newest.summary): \(newest.action)\(contested)"
             ))
         return findings
-    }
-
-    /// Hosts that share a network with this one and have a VTEP of the other family: no tunnel joins the two.
-    private func strangers(to host: HostState) -> [Finding] {
-        guard let own = host.declaration.vtep else { return [] }
-        var strangers: Set<HostID> = []
-        var split: Set<NetworkID> = []
-        for network in topology.networks(on: host.id) {
-            for member in topology.members(of: network) {
-                guard let vtep = topology.hosts[member]?.vtep, vtep.isV4 != own.isV4 else { continue }
-                strangers.insert(member)
-                split.insert(network)
-            }
-        }
-        guard let first = strangers.min(), let network = split.map({ "\($0)" }).min() else { return [] }
-        let (mine, theirs) = own.isV4 ? ("IPv4", "IPv6") : ("IPv6", "IPv4")
-        let hosts = strangers.count == 1 ? "\(first)" : "\(first) and \(strangers.count - 1) more"
-        let networks = split.count == 1 ? network : "\(network) and \(split.count - 1) more"
-        return [
-            Finding(
-                .error, "vtep-family",
-                "its VTEP \(own) is \(mine), and \(theirs) on \(hosts): no tunnel joins them, so NICs of \(networks) do not reach each other there. Give them VTEPs of one family"
-            )
-        ]
     }
 
     /// One hour, in milliseconds.

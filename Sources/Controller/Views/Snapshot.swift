@@ -26,6 +26,8 @@ public struct Snapshot: Sendable {
         public let unitsComputed: Int
         public let unitsOfLastChange: Int
         public let rollouts: UInt64
+        /// Sessions of hosts that no document names which were ended to make room for others, since the start.
+        public let pendingEnded: UInt64
     }
 }
 

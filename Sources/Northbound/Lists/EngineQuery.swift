@@ -15,6 +15,7 @@ struct EngineQuery: Sendable {
         object["unitsComputed"] = .count(snapshot.statistics.unitsComputed)
         object["unitsOfLastChange"] = .count(snapshot.statistics.unitsOfLastChange)
         object["rollouts"] = .number(snapshot.statistics.rollouts)
+        object["pendingEnded"] = .number(snapshot.statistics.pendingEnded)
         if isChecked { object["differences"] = .texts(snapshot.engine.differencesFromNothing(snapshot.topology)) }
         return APIResponse(.object(object))
     }

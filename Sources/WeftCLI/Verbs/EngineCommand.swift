@@ -23,6 +23,7 @@ enum EngineCommand {
             show("fragments", "fragments")
             show("units computed", "unitsComputed")
             show("by the last change", "unitsOfLastChange")
+            show("pending hosts ended", "pendingEnded")
             guard isChecked else { return .success }
             guard let differences = answer["differences"]?.array else {
                 throw Failure.malformedAnswer("it compared nothing")

@@ -81,6 +81,10 @@ struct RandomDocuments {
     private mutating func exceptions(_ network: Network) -> [IPPrefix] {
         guard chance(5), let prefix = network.prefixes.randomElement(using: &generator) else { return [] }
         let bits = prefix.address.isV4 ? 32 : 128
+        // Some cover the unspecified address, which detections ask from.
+        if !prefix.address.isV4, chance(2), let length = [0, 3, 16].randomElement(using: &generator) {
+            return [IPPrefix(containing: .v6(IPv6Address(rawValue: 0)), length: length)]
+        }
         return [
             IPPrefix(containing: prefix.station(100), length: chance(2) ? bits : bits - 4),
             IPPrefix(containing: prefix.station(UInt8.random(in: 10...17, using: &generator)), length: bits),

@@ -36,7 +36,13 @@ extension Mutation {
             flow.has(.ipv6Source, 0) ? flow.without(.ndTarget) : flow
         },
         Mutation("a detection of an own address is answered", in: .guardian) { flow in
-            flow.has(.ipv6Source, 0) && flow.isDrop ? nil : flow
+            flow.isAboutDetections && flow.isDrop && flow.has(.ndTarget) ? nil : flow
+        },
+        Mutation("exceptions outrank detections", in: .guardian) { flow in
+            flow.isAboutDetections ? flow.with(priority: flow.priority - 8) : flow
+        },
+        Mutation("exceptions let detections ask one station", in: .guardian) { flow in
+            flow.isAboutDetections && flow.isDrop && !flow.has(.ndTarget) ? nil : flow
         },
         Mutation("a probe for one's own address is answered", in: .guardian) { flow in
             flow.has(.arpTargetIPv4) && flow.isDrop ? nil : flow

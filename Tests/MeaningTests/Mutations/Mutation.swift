@@ -70,6 +70,9 @@ extension Flow {
     func has(_ field: Field) -> Bool { match[field] != nil }
     func has(_ field: Field, _ value: UInt128) -> Bool { match[field]?.value == value }
 
+    /// From the unspecified address alone, and not from a prefix that covers it.
+    var isAboutDetections: Bool { has(.ipv6Source, 0) && match[.ipv6Source]?.mask == nil && has(.icmpv6Type, 135) }
+
     var isDrop: Bool { instructions.isEmpty }
 
     /// The actions that it applies, changed one by one; nil takes one away.
