@@ -96,7 +96,7 @@ extension PKIDirectory {
     /// them, although a change that was interrupted once may have left a copy of it there.
     public func formerAuthorities() throws(TLSError) -> [PKIDirectory] {
         let key = try? PEM.readKey(PKIFile.read(authorityKey), of: authorityKey)
-        defer { ERR_clear_error() }
+        defer { withExtendedLifetime(key) { ERR_clear_error() } }
         return try PKIFile.names(in: former).map { PKIDirectory(former + "/" + $0) }.filter { place in
             guard PKIFile.exists(place.authorityKey) else { return false }
             guard let key,

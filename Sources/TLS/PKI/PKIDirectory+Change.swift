@@ -66,7 +66,9 @@ extension PKIDirectory {
         let kept = PKIDirectory(change.former)
         if PKIFile.exists(kept.path) {
             let certificates = try PEM.readCertificates(PKIFile.read(kept.authority), of: kept.authority)
-            let place = PKIDirectory(former + "/" + PeerIdentity.serial(certificates[0].pointer))
+            // Without this the certificate may be freed before its serial is read.
+            let serial = withExtendedLifetime(certificates) { PeerIdentity.serial($0[0].pointer) }
+            let place = PKIDirectory(former + "/" + serial)
             try PKIFile.makeDirectory(place.path)
             // The key comes last: with it the place counts.
             for (file, isSecret) in Self.authorityFiles { try copy(file, isSecret, from: kept, to: place) }
