@@ -8,7 +8,7 @@ public final class ConnectAttempt: UVHandleOwner, @unchecked Sendable {
     private let loop: EventLoop
     private let address: SocketAddress
     private let limits: WriteLimits
-    private let tls: TLSMachine?
+    private let credentials: TLSCredentials?
     private let handle: UVHandle
     private let request = UnsafeMutablePointer<uv_connect_t>.allocate(capacity: 1)
     private var deadline: LoopTimer?
@@ -17,12 +17,12 @@ public final class ConnectAttempt: UVHandleOwner, @unchecked Sendable {
 
     fileprivate init(
         _ handle: UVHandle, on loop: EventLoop, to address: SocketAddress, limits: WriteLimits,
-        tls: TLSMachine?, completion: @escaping (Result<Connection, EventLoopError>) -> Void
+        credentials: TLSCredentials?, completion: @escaping (Result<Connection, EventLoopError>) -> Void
     ) {
         self.loop = loop
         self.address = address
         self.limits = limits
-        self.tls = tls
+        self.credentials = credentials
         self.handle = handle
         self.completion = completion
         handle.owner = self
@@ -58,6 +58,13 @@ public final class ConnectAttempt: UVHandleOwner, @unchecked Sendable {
     private func didConnect(_ status: Int32) {
         guard failure == nil else { return }
         guard status == 0 else { return fail(EventLoopError(status: status, "connecting to \(address)")) }
+        // Not before: what was in force at the beginning may be worth nothing by now.
+        let tls: TLSMachine?
+        do throws(EventLoopError) {
+            tls = try credentials?.machine(.client, "connecting to \(address)")
+        } catch {
+            return fail(error)
+        }
         deadline?.cancel()
         deadline = nil
         let done = completion
@@ -97,12 +104,13 @@ extension EventLoop {
     ) -> ConnectAttempt {
         requireLoopThread()
         let handle = if case .unix = address.endpoint { UVHandle.pipe(on: uvLoop) } else { UVHandle.tcp(on: uvLoop) }
-        let machine = Result { () throws(EventLoopError) in
-            try address.credentials(tls, "connecting to \(address)")?.machine(.client, "connecting to \(address)")
+        let credentials = Result { () throws(EventLoopError) in
+            try address.credentials(tls, "connecting to \(address)")
         }
         let attempt = ConnectAttempt(
-            handle, on: self, to: address, limits: limits, tls: try? machine.get(), completion: completion)
-        switch machine {
+            handle, on: self, to: address, limits: limits, credentials: (try? credentials.get()) ?? nil,
+            completion: completion)
+        switch credentials {
         case .success: attempt.begin(within: timeout)
         case .failure(let error): attempt.fail(error)
         }

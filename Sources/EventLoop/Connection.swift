@@ -68,14 +68,13 @@ public final class Connection: UVHandleOwner, @unchecked Sendable {
         }
     }
 
-    /// Ends the connection with `.tls` if its peer's certificate is revoked by what is in force now.
-    public func endIfRevoked(by context: TLSContext) {
+    /// Ends the connection with `.tls` if its peer's certificate does not pass by what is in force now.
+    public func endUnlessAccepted(by context: TLSContext) {
         loop.requireLoopThread()
         guard let tls else { return }
-        // A handshake that is under way would end by the list of its beginning.
-        guard let identity = tls.peer else { return close(.local) }
-        guard tls.isPeerRevoked(by: context) else { return }
-        close(.tls(TLSFailure(.revoked, identity: identity)))
+        // A handshake that is under way would end by what was in force at its beginning.
+        guard tls.peer != nil else { return close(.local) }
+        if let failure = tls.refusal(by: context) { close(.tls(failure)) }
     }
 
     /// False from the moment that its end is decided.

@@ -2,7 +2,8 @@
 public struct HTTPLimits: Hashable, Sendable {
     /// Connections per endpoint; more wait in the kernel's queue.
     public var connections = 256
-    /// Connections from one remote address.
+    /// Connections from one remote address. Not from a network: whoever serves strangers over IPv6 has to, since they have as
+    /// many addresses as they like. weftd serves local sockets only.
     public var connectionsPerAddress = 64
     /// Bytes of one body; more is answered with 413.
     public var bodyBytes = 16 << 20

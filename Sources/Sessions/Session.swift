@@ -76,10 +76,11 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
         settle(machine.end(reason))
     }
 
-    /// Ends the session if its peer's certificate has been revoked since it began.
+    /// Ends the session if its peer's certificate does not pass any more: since it began it was revoked, has expired, or its
+    /// authority is accepted no longer.
     func recheckCertificate(_ context: TLSContext) {
         guard !hasEnded else { return }
-        connection.endIfRevoked(by: context)
+        connection.endUnlessAccepted(by: context)
     }
 
     var statistics: SessionStatistics {

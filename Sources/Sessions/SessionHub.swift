@@ -36,7 +36,9 @@ final class SessionHub: @unchecked Sendable {
         let limits = ListenerLimits(
             backlog: Self.backlog, connections: configuration.limits.connectionsPerListener,
             write: configuration.limits.write)
-        let handshakes = HandshakeLimit(perAddress: configuration.limits.handshakesPerAddress)
+        let handshakes = HandshakeLimit(
+            perAddress: configuration.limits.handshakesPerAddress,
+            perNetwork: configuration.limits.handshakesPerNetwork)
         let listener = try loop.listen(
             on: address, limits: limits, tls: configuration.tls,
             makeRoom: { self.makeRoom(for: $0, handshakes) },

@@ -8,6 +8,8 @@ public struct SessionLimits: Hashable, Sendable {
     public var connectionsPerListener = 4096
     /// Connections from one address to a listener that have not got through their handshake. The newest is turned away. Unix-domain sockets have no addresses and no such limit: the file's mode says who may connect.
     public var handshakesPerAddress = 64
+    /// The same from one IPv6 /64, whose addresses whoever has one of them has all. Hosts may share it.
+    public var handshakesPerNetwork = 1024
     /// Bytes that may wait to be sent to a peer during its handshake.
     public var handshakeBytes = 256 << 10
     /// Bytes that may wait to be sent to a peer. Bundles are written in pieces while there are fewer than `high`; what cannot

@@ -50,8 +50,8 @@ public final class Southbound: Sendable {
         }
     }
 
-    /// Ends the sessions whose peers' certificates have been revoked since they began, by what is in force now. The
-    /// others go on with what they began with.
+    /// Judges the certificates of all peers anew, whoever dialled, by what is in force now: sessions end whose peer was
+    /// revoked, whose certificate has expired, or whose authority is accepted no longer. The others go on.
     public func recheckCertificates() {
         loop.execute { [hub] in
             guard !hub.isStopped, let context = try? hub.configuration.tls?.context() else { return }

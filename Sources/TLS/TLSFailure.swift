@@ -77,7 +77,8 @@ extension TLSFailure {
         return String(text[words.upperBound...])
     }
 
-    private static func ofVerification(
+    /// - Parameter result: why a certificate does not pass (X509_V_ERR_…).
+    static func ofVerification(
         _ role: TLSMachine.Role, _ result: Int, _ refused: PeerIdentity?
     ) -> TLSFailure {
         let cause: Cause? =

@@ -71,19 +71,33 @@ public final class TLSMachine {
     /// What was negotiated, such as `TLSv1.3`; for the log.
     public var version: String { SSL_get_version(ssl).map { String(cString: $0) } ?? "-" }
 
-    /// Whether a context that came into force later has the peer's certificate on its revocation list. What else it
-    /// would say of the peer concerns new connections only.
-    public func isPeerRevoked(by context: TLSContext) -> Bool {
-        guard let certificate = Handle.certificate(SSL_get1_peer_certificate(ssl)),
-            let verification = X509_STORE_CTX_new()
-        else { return false }
-        defer { X509_STORE_CTX_free(verification) }
+    /// Why the peer of a connection that stands would be refused by a context that came into force later: revoked, expired,
+    /// or of an authority that is accepted no longer; nil when it would be taken. Judged is what it showed in its handshake,
+    /// as a handshake would now.
+    public func refusal(by context: TLSContext) -> TLSFailure? {
+        guard let certificate = Handle.certificate(SSL_get1_peer_certificate(ssl)) else {
+            return TLSFailure(.noCertificate)
+        }
+        guard let verification = X509_STORE_CTX_new() else { return TLSFailure(.protocolError, "no memory") }
+        defer {
+            X509_STORE_CTX_free(verification)
+            ERR_clear_error()
+        }
         let store = SSL_CTX_get_cert_store(context.pointer)
         let chain = SSL_get_peer_cert_chain(ssl)
-        guard X509_STORE_CTX_init(verification, store, certificate.pointer, chain) == 1 else { return false }
-        let isFine = X509_verify_cert(verification) == 1
-        defer { ERR_clear_error() }
-        return !isFine && X509_STORE_CTX_get_error(verification) == X509_V_ERR_CERT_REVOKED
+        guard X509_STORE_CTX_init(verification, store, certificate.pointer, chain) == 1,
+            X509_STORE_CTX_set_default(verification, role == .server ? "ssl_client" : "ssl_server") == 1,
+            let parameters = X509_STORE_CTX_get0_param(verification)
+        else { return TLSFailure(.protocolError, OpenSSL.lastError) }
+        X509_VERIFY_PARAM_set_auth_level(parameters, SSL_CTX_get_security_level(context.pointer))
+        guard X509_VERIFY_PARAM_set1(parameters, SSL_CTX_get0_param(context.pointer)) == 1 else {
+            return TLSFailure(.protocolError, OpenSSL.lastError)
+        }
+        guard X509_verify_cert(verification) != 1 else { return nil }
+        let result = Int(X509_STORE_CTX_get_error(verification))
+        let failure = TLSFailure.ofVerification(role, result, peer)
+        guard failure.cause == .unknownAuthority else { return failure }
+        return TLSFailure(.unknownAuthority, "that authority is accepted no longer", identity: peer)
     }
 
     // MARK: From the peer

@@ -131,7 +131,7 @@ final class Daemon: Sendable {
         core.stop()
     }
 
-    /// Keys, certificates and the revocation list are read again; sessions go on but for those of revoked certificates.
+    /// Keys, certificates and the revocation list are read again; sessions go on, but for those whose peer they refuse.
     private func reload() {
         do throws(TLSError) {
             let context = try certificates.credentials.reload()

@@ -8,6 +8,8 @@ import Topology
 struct FakeDatabase {
     let name: String
     let number: UInt32
+    /// Nil where nobody has set it.
+    var systemID: String?
     private(set) var ports: [String: (row: OVSDBUUID, interface: OVSDBUUID, columns: [String: Datum])] = [:]
     /// Rows of the table `Manager`: where they dial, and the longest wait between two dials.
     var managers: [(target: String, backoff: Int64?)] = []
@@ -18,6 +20,7 @@ struct FakeDatabase {
     init(name: String, number: UInt32) {
         self.name = name
         self.number = number
+        systemID = name
     }
 
     static let schema: DatabaseSchema = {
@@ -109,7 +112,8 @@ struct FakeDatabase {
             "inactivity_probe": 5000, "external_ids": .stringMap([owner: "controller"]),
         ]
         var root: [String: Datum] = [
-            "bridges": .uuid(Self.uuid(2)), "external_ids": .stringMap(["system-id": name]), "ovs_version": "3.1.0",
+            "bridges": .uuid(Self.uuid(2)), "external_ids": .stringMap(systemID.map { ["system-id": $0] } ?? [:]),
+            "ovs_version": "3.1.0",
             "datapath_types": .strings(["netdev"]),
         ]
         if ssl != nil { root["ssl"] = .uuid(Self.uuid(4)) }

@@ -254,6 +254,38 @@ import Topology
         #expect(fabric.messages(.hostTrusted).isEmpty)
     }
 
+    @Test(
+        "A dialled host without a system-id is refused, and told how to get one, as it could not be told from others later",
+        arguments: ["ssl", "tcp"])
+    func nameless(method: String) throws {
+        let fabric = try FakeFabric()
+        fabric.apply(Self.unnamed.replacing("METHOD", with: method))
+        func dial(as name: String?) -> SessionID {
+            let session = fabric.makeSession()
+            var database = FakeDatabase(name: "kvm1", number: 1)
+            database.systemID = name
+            let updates = database.everything(
+                controller: FakeFabric.target, datapathID: fabric.datapathID("kvm1").description, vtep: "172.31.0.1")
+            var events: [Event] = [
+                .database(session, .ready(.dialled("kvm1"), FakeDatabase.schema)),
+                .database(session, .updates(updates, isInitial: true)),
+            ]
+            if method == "ssl" { events.insert(.database(session, .identified(certificate("a"))), at: 0) }
+            fabric.tell(events)
+            return session
+        }
+        let nameless = dial(as: nil)
+        #expect(fabric.closedSessions == [nameless])
+        #expect(fabric.snapshot?.hosts.first?.isDatabaseConnected == false)
+        #expect(fabric.messages(.hostTrusted).isEmpty)
+        let refusal = fabric.messages(.hostRefused).last
+        #expect(refusal?.contains("has system-id -, so nobody can tell it from others later: on the host, set") == true)
+        fabric.tell([.database(nameless, .closed(peer: "-", reason: "test"))])
+        _ = dial(as: "a")
+        #expect(fabric.snapshot?.hosts.first?.isDatabaseConnected == true)
+        #expect(fabric.messages(.hostTrusted).count == 1)
+    }
+
     @Test("A refusal is told again after an hour, or for another reason, and memory is bounded")
     func refusalMemory() {
         var memory = RefusalMemory()

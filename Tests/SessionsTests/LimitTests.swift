@@ -23,7 +23,7 @@ import Testing
 
     @Test("Handshakes are counted by address; peers without one always may begin")
     func handshakes() throws {
-        let limit = HandshakeLimit(perAddress: 2)
+        let limit = HandshakeLimit(perAddress: 2, perNetwork: 100)
         let (one, other) = (IPAddress.v4(IPv4Address(rawValue: 1)), IPAddress.v4(IPv4Address(rawValue: 2)))
         var last: UInt64 = 0
         func begin(_ address: IPAddress?) -> Bool {
@@ -46,7 +46,7 @@ import Testing
 
     @Test("Room is made by the oldest of the address that has most, and by a host with a single one at last")
     func dispensable() {
-        let limit = HandshakeLimit(perAddress: 64)
+        let limit = HandshakeLimit(perAddress: 64, perNetwork: 1024)
         let addresses = (1...3).map { IPAddress.v4(IPv4Address(rawValue: $0)) }
         // The host is the oldest of all; then come crowds of three and of three.
         let sessions = [0, 1, 2, 2, 1, 2, 1].enumerated().map { (SessionKey(rawValue: UInt64($0)), addresses[$1]) }
@@ -57,6 +57,49 @@ import Testing
             for (session, address) in sessions where session == key { limit.ended(session, from: address) }
         }
         #expect(order == [1, 2, 3, 4, 0, 5, 6])
+    }
+
+    @Test("An IPv6 network is counted as a whole, however many addresses it has; a mapped IPv4 address is that address")
+    func networks() throws {
+        let limit = HandshakeLimit(perAddress: 2, perNetwork: 5)
+        let crowd = try (1...8).map { try IPAddress("2001:db8:0:1::\($0)") }
+        for (number, address) in crowd.prefix(5).enumerated() {
+            #expect(limit.admits(address))
+            limit.begins(SessionKey(rawValue: UInt64(number)), from: address)
+        }
+        #expect(!crowd.contains(where: limit.admits))
+        let (neighbour, v4) = (try IPAddress("2001:db8:0:2::1"), try IPAddress("192.0.2.1"))
+        #expect(limit.admits(neighbour) && limit.admits(v4))
+        limit.ended(SessionKey(rawValue: 3), from: crowd[3])
+        #expect(limit.admits(crowd[7]))
+        limit.ended(SessionKey(rawValue: 3), from: crowd[3])
+        limit.begins(SessionKey(rawValue: 8), from: crowd[7])
+        #expect(!limit.admits(crowd[3]), "what has ended is not counted twice")
+        // All mapped addresses are in one /64.
+        for number in 1...6 {
+            limit.begins(SessionKey(rawValue: 10 + UInt64(number)), from: try IPAddress("::ffff:192.0.2.\(number)"))
+        }
+        limit.begins(SessionKey(rawValue: 20), from: v4)
+        let mapped = try IPAddress("::ffff:192.0.2.1")
+        #expect(!limit.admits(v4) && !limit.admits(mapped))
+        #expect(limit.admits(try IPAddress("::ffff:192.0.2.9")))
+    }
+
+    @Test("A crowd with an address for each connection makes room before a host that is older than all of it")
+    func dispensableNetwork() throws {
+        let limit = HandshakeLimit(perAddress: 64, perNetwork: 1024)
+        let host = try IPAddress("2001:db8:0:1::1")
+        limit.begins(SessionKey(rawValue: 0), from: host)
+        for number in 1...20 {
+            limit.begins(SessionKey(rawValue: UInt64(number)), from: try IPAddress("2001:db8:0:2::\(number)"))
+        }
+        var order: [UInt64] = []
+        while let key = limit.mostDispensable {
+            order.append(key.rawValue)
+            limit.ended(key, from: key.rawValue == 0 ? host : try IPAddress("2001:db8:0:2::\(key.rawValue)"))
+        }
+        #expect(order.prefix(19) == Array(1...19)[...])
+        #expect(limit.addressCount == 0)
     }
 
     @Test("Every name has its own pauses, the same for the same seed")

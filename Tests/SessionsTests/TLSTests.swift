@@ -111,6 +111,69 @@ struct TLSTests {
         }
     }
 
+    @Test("A reload ends the sessions of an authority that is accepted no longer, and no other")
+    func authorityDropped() async throws {
+        let pki = try PKI()
+        let (controller, old) = (pki.controller, pki.host("kvm1"))
+        try await withPeers { loop in
+            try await withSouthbound(configure: { $0.tls = controller }) { southbound, events in
+                let address = try southbound.listenSwitches(on: Self.anyPort)
+                _ = try await Peer.dial(address.active, on: loop, saying: Peer.handshake(datapathID: 1), tls: old)
+                let validity = Validity.days(1, from: Int64(Date().timeIntervalSince1970))
+                let present = try CertificateAuthority.replace(
+                    in: pki.directory, validity: validity, keepsFormer: true)
+                try present.issue(.host(name: "kvm2"), systemID: "kvm2", validity: validity, force: true)
+                try controller.reload()
+                southbound.recheckCertificates()
+                let new = pki.host("kvm2")
+                _ = try await Peer.dial(address.active, on: loop, saying: Peer.handshake(datapathID: 2), tls: new)
+                let ready = try await events.wait("both are ready") {
+                    $0.readySwitches.count == 2 ? $0.readySwitches : nil
+                }
+                #expect(southbound.statistics().count == 2 && events.all.closed.isEmpty, "both are accepted")
+                _ = try present.dropFormer(now: 0, isForced: true)
+                try controller.reload()
+                southbound.recheckCertificates()
+                let closed = try await events.wait("the session ends") { $0.closed.first }
+                #expect(closed.key == ready.first { $0.datapathID == DatapathID(1) }?.key)
+                #expect(closed.reason.contains("that authority is accepted no longer (CN kvm1"), "\(closed.reason)")
+                let refusal = try await events.wait("it is told") { $0.refusals.first }
+                #expect(refusal.contains("that authority is accepted no longer (CN kvm1"))
+                #expect(southbound.statistics().map(\.session) == ready.filter { $0.key != closed.key }.map(\.key))
+            }
+        }
+    }
+
+    @Test(
+        "A reload after a hard change of authority ends sessions with databases, dialled or not",
+        .enabled(if: RealHost.isAvailable))
+    func databasesOfFormerAuthority() async throws {
+        let pki = try PKI()
+        let controller = pki.controller
+        try await withSouthbound(configure: { $0.tls = controller }) { southbound, events in
+            let address = try southbound.listenDatabases(on: Self.anyPort)
+            let host = try RealHost(manager: address, tls: pki.directory.hostFiles("kvm3"))
+            southbound.setDialled(["kvm3": try #require(try await host.listenOverTLS())])
+            let ready = try await events.wait("both sessions stand") {
+                $0.readyDatabases.count == 2 ? $0.readyDatabases : nil
+            }
+            try controller.reload()
+            southbound.recheckCertificates()
+            #expect(southbound.statistics().count == 2)
+            let validity = Validity.days(1, from: Int64(Date().timeIntervalSince1970))
+            let present = try CertificateAuthority.replace(in: pki.directory, validity: validity, keepsFormer: false)
+            try present.issue(.controller, validity: validity, force: true)
+            try controller.reload()
+            southbound.recheckCertificates()
+            let closed = try await events.wait("both end") { all in
+                let ended = all.closed.filter { end in ready.contains { $0.key == end.key } }
+                return ended.count == 2 ? ended : nil
+            }
+            for end in closed { #expect(end.reason.contains("that authority is accepted no longer"), "\(end.reason)") }
+            withExtendedLifetime(host) {}
+        }
+    }
+
     @Test("A peer that stops in its TLS handshake costs the handshake's deadline")
     func stalls() async throws {
         let controller = try PKI().controller

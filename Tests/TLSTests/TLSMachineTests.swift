@@ -290,18 +290,38 @@ private let tls13: Int32 = 0x0304
         }
     }
 
-    @Test("A certificate that is revoked later is noticed on a connection that stands")
-    func revokedLater() throws {
+    @Test("On a connection that stands it is noticed what would be refused now, on the side of either role")
+    func judgedAnew() throws {
+        // Dialled: the host is the server.
+        let host = try pki.context("kvm2", usage: .both)
+        for pipe in [
+            try Pipe(client: pki.host("kvm1"), server: pki.controller), try Pipe(client: pki.controller, server: host),
+        ] {
+            pipe.run()
+            let ours = pipe.server.peer?.commonName == "kvm1" ? pipe.server : pipe.client
+            #expect(try ours.refusal(by: pki.controller) == nil)
+            let stranger = try #require(try ours.refusal(by: TestPKI().controller))
+            #expect(stranger.cause == .unknownAuthority && stranger.identity == ours.peer)
+            #expect(stranger.description.contains("that authority is accepted no longer (CN kvm"))
+        }
         let pipe = try Pipe(client: pki.host("kvm1"), server: pki.controller)
         pipe.run()
-        #expect(try !pipe.server.isPeerRevoked(by: pki.controller))
         try pki.authority.revoke("host/kvm1", now: TestPKI.now)
-        #expect(try pipe.server.isPeerRevoked(by: pki.controller))
-        // Another authority says nothing of it.
-        #expect(try !pipe.server.isPeerRevoked(by: TestPKI().controller))
+        #expect(try pipe.server.refusal(by: pki.controller)?.cause == .revoked)
         pipe.client.seal([1, 2, 3])
         pipe.run()
-        #expect(pipe.readByServer == [1, 2, 3])
+        #expect(pipe.readByServer == [1, 2, 3], "to end it is another's business")
+    }
+
+    @Test("A certificate that has run out since is noticed on a connection that stands")
+    func expiredLater() throws {
+        let end = TestPKI.now + 2
+        let host = try pki.host("kvm1", validity: Validity(notBefore: end - 3600, notAfter: end))
+        let pipe = try Pipe(client: host, server: pki.controller)
+        pipe.run()
+        #expect(pipe.server.isOpen)
+        while TestPKI.now <= end { usleep(50_000) }
+        #expect(try pipe.server.refusal(by: pki.controller)?.cause == .expired)
     }
 
     @Test("Nothing of what is said is on the wire in clear text")

@@ -124,6 +124,43 @@ import Testing
         #expect(over.status == 0 && over.output == "There is no former authority\n")
     }
 
+    /// A change that was decided, and then the process was killed.
+    private func interruptChange(_ words: String...) throws {
+        // Where the new authority's lists are about to be written there is something else.
+        let obstacle = pki.revocations + ".new"
+        try FileManager.default.createDirectory(atPath: obstacle, withIntermediateDirectories: false)
+        let run = Run(arguments: ["pki", "init", "--replace-ca"] + words, environment: environment)
+        #expect(run.status != 0 && run.errors.contains("crl.pem.new"), "\(run.errors)")
+        try FileManager.default.removeItem(atPath: obstacle)
+        #expect(pki.isChangePending)
+    }
+
+    @Test(
+        "A change of authority that was interrupted is completed by the next command, which says so, and no host is cut off"
+    )
+    func interrupted() throws {
+        defer { directory.remove() }
+        let complete = "A change of authority that was interrupted is complete now\n"
+        #expect(Run("pki", "init", environment: environment).status == 0)
+        #expect(Run("pki", "host", "kvm1", "--system-id", "kvm1", environment: environment).status == 0)
+        try interruptChange("--keep-former")
+        let forced = Run("pki", "init", "--drop-former", "--force", environment: environment)
+        #expect(forced.status == 4 && forced.output == complete)
+        #expect(forced.errors.contains("error: interrupted: ") && forced.errors.contains("nothing was dropped"))
+        #expect(try pki.acceptsFormer() && pki.formerAuthorities().count == 1)
+        #expect(Run("pki", "list", environment: environment).output.split(separator: "Former").count == 3)
+
+        try interruptChange("--keep-former")
+        let again = Run("pki", "init", "--replace-ca", "--keep-former", environment: environment)
+        #expect(again.status == 0 && again.output.hasPrefix(complete) && again.output.contains("1. Copy "))
+        #expect(try pki.formerAuthorities().count == 2, "it is the change that was wanted, and not another one")
+
+        try interruptChange()
+        let list = Run("pki", "list", environment: environment)
+        #expect(list.status == 0 && list.output.hasPrefix(complete))
+        #expect(try !pki.acceptsFormer() && pki.formerAuthorities().count == 3)
+    }
+
     @Test("Revoking says what it did and who has to hear of it")
     func revoke() throws {
         defer { directory.remove() }

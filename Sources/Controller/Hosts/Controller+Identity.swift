@@ -24,7 +24,8 @@ extension Controller {
     /// Why a database with this system-id is not that of a host; nil when it is.
     ///
     /// What the document names counts. Without that, it is what was there before, and so whoever answers at the host's
-    /// address later must be the same; the first time anybody may be it who is no other host.
+    /// address later must be the same; the first time anybody may be it who is no other host. Who has no system-id cannot be
+    /// held to anything later.
     func fault(of systemID: String?, at host: HostID) -> String? {
         guard let state = hosts[host] else { return nil }
         if let pin = state.declaration.systemID { return pin == systemID ? nil : "expected \(pin)" }
@@ -32,7 +33,10 @@ extension Controller {
             return known == systemID
                 ? nil : "and \(host) had \(known) before: if it was made anew, name its `system-id` in the document"
         }
-        guard let systemID else { return nil }
+        guard let systemID else {
+            return
+                "so nobody can tell it from others later: on the host, set external_ids:system-id in table Open_vSwitch"
+        }
         let owner = hosts.values.filter { ($0.declaration.systemID ?? $0.systemID) == systemID }.map(\.id).min()
         return owner.map { "which is that of host \($0)" }
     }

@@ -1,7 +1,7 @@
 import COpenSSL
 
 extension CertificateAuthority {
-    /// Makes a key and a certificate, and writes both into the directory.
+    /// Makes a key and a certificate, and writes both into the directory. The authority that is in force there signs.
     ///
     /// - Parameters:
     ///   - systemID: of a host, which needs one.
@@ -14,26 +14,28 @@ extension CertificateAuthority {
         validity: Validity, force: Bool = false
     ) throws(TLSError) -> IssuedCertificate {
         try subject.check()
-        let template = try template(subject, systemID, isDialled, addresses, validity)
-        let lock = try PKIFile.lock(directory.lock)
-        defer { PKIFile.unlock(lock) }
-        let files = [directory.key(subject), directory.certificate(subject)]
-        if let present = files.first(where: PKIFile.exists), !force {
-            throw TLSError(
-                .exists, "\(present) is there already",
-                hint: "--force replaces key and certificate; `weft pki revoke \(subject)` first, if the old key is lost"
-            )
+        return try directory.locked { () throws(TLSError) in
+            let present = try CertificateAuthority(opening: directory)
+            let template = try present.template(subject, systemID, isDialled, addresses, validity)
+            let files = [directory.key(subject), directory.certificate(subject)]
+            if let present = files.first(where: PKIFile.exists), !force {
+                throw TLSError(
+                    .exists, "\(present) is there already",
+                    hint:
+                        "--force replaces key and certificate; `weft pki revoke \(subject)` first, if the old key is lost"
+                )
+            }
+            let key = try Self.newKey()
+            let signed = try present.sign(template, key: key)
+            let record = IssuedCertificate(
+                subject: subject, serial: PeerIdentity.serial(signed.pointer), notAfter: template.validity.notAfter,
+                systemID: systemID)
+            try present.write(issued() + [record])
+            if let slash = files[0].lastIndex(of: "/") { try PKIFile.makeDirectory(String(files[0][..<slash])) }
+            try PKIFile.replace(files[0], PEM.key(key), isSecret: true)
+            try PKIFile.replace(files[1], PEM.certificate(signed), isSecret: false)
+            return record
         }
-        let key = try Self.newKey()
-        let signed = try sign(template, key: key)
-        let record = IssuedCertificate(
-            subject: subject, serial: PeerIdentity.serial(signed.pointer), notAfter: template.validity.notAfter,
-            systemID: systemID)
-        try write(issued() + [record])
-        if let slash = files[0].lastIndex(of: "/") { try PKIFile.makeDirectory(String(files[0][..<slash])) }
-        try PKIFile.replace(files[0], PEM.key(key), isSecret: true)
-        try PKIFile.replace(files[1], PEM.certificate(signed), isSecret: false)
-        return record
     }
 
     func sign(_ template: CertificateTemplate, key: Handle) throws(TLSError) -> Handle {

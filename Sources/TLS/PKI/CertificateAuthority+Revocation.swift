@@ -8,37 +8,43 @@ extension CertificateAuthority {
 
     /// Revokes by serial, or every certificate of a subject (`host/kvm1`) that is not revoked yet, and writes the lists.
     ///
-    /// What former authorities signed counts too, as long as they are kept.
+    /// What former authorities signed counts too, as long as they are kept. Everything is read before anything is written:
+    /// a file that makes no sense changes nothing.
     ///
     /// - Returns: what was revoked now.
     @discardableResult
     public func revoke(_ name: String, now: Int64) throws(TLSError) -> [IssuedCertificate] {
-        let lock = try PKIFile.lock(directory.lock)
-        defer { PKIFile.unlock(lock) }
-        var isKnown = false
-        var revoked: [IssuedCertificate] = []
-        for place in try [directory] + directory.formerAuthorities() {
-            var records = try place.issued()
-            let subject = CertificateSubject(name)
-            let found = records.indices.filter {
-                records[$0].subject == subject || records[$0].serial == name.uppercased()
+        try directory.locked { () throws(TLSError) in
+            let present = try CertificateAuthority(opening: directory)
+            var concerned: [Revocation] = []
+            var lists: [UInt8] = []
+            var signers = [present.certificate]
+            for place in try [directory] + directory.formerAuthorities() {
+                let isPresent = place == directory
+                let records = try place.issued()
+                let indices = records.indices.filter { records[$0].isMeant(by: name) }
+                if !isPresent {
+                    signers += try PEM.readCertificates(PKIFile.read(place.authority), of: place.authority)
+                }
+                guard isPresent || !indices.isEmpty else {
+                    lists += try PKIFile.read(place.revocations)
+                    continue
+                }
+                let revocation = try Revocation(
+                    of: indices, in: records, now: now, by: isPresent ? present : CertificateAuthority(opening: place))
+                lists += revocation.list
+                if !indices.isEmpty { concerned.append(revocation) }
             }
-            guard !found.isEmpty else { continue }
-            isKnown = true
-            let authority = try place == directory ? self : CertificateAuthority(place)
-            let holding = found.filter { records[$0].revokedAt == nil }
-            for index in holding { records[index].revokedAt = now }
-            try authority.write(records)
-            if place != directory { try authority.writeRevocations() }
-            revoked += holding.map { records[$0] }
+            guard !concerned.isEmpty else {
+                throw TLSError(
+                    .notFound, "no certificate of \(name) was issued here", hint: "`weft pki list` shows what was")
+            }
+            lists += try directory.foreignLists(besides: signers)
+            for revocation in concerned { try revocation.write(isList: revocation.authority.directory != directory) }
+            // Written again even when nothing is new: it may be that a list was lost.
+            try PKIFile.replace(directory.revocations, lists, isSecret: false)
+            return concerned.flatMap(\.revoked)
         }
-        guard isKnown else {
-            throw TLSError(
-                .notFound, "no certificate of \(name) was issued here", hint: "`weft pki list` shows what was")
-        }
-        // Written again even when nothing is new: it may be that a list was lost.
-        try writeRevocations()
-        return revoked
     }
 
     func write(_ records: [IssuedCertificate]) throws(TLSError) {
@@ -46,23 +52,18 @@ extension CertificateAuthority {
         try PKIFile.replace(directory.register, Array(text.utf8), isSecret: true)
     }
 
-    /// Writes the list of this authority's register, and behind it those of former authorities that are kept: whoever still
-    /// accepts one needs its list.
-    public func writeRevocations() throws(TLSError) {
-        var text = try revocationList(issued())
-        for former in try directory.formerAuthorities() { text += try PKIFile.read(former.revocations) }
-        try PKIFile.replace(directory.revocations, text, isSecret: false)
-    }
-
-    /// Writes the lists if their file is not there.
+    /// Writes the lists if their file is not there: that of this authority's register, and behind it those of former
+    /// authorities that are kept, as whoever still accepts one needs its list.
     ///
     /// - Returns: whether it was not.
     public func restoreRevocations() throws(TLSError) -> Bool {
-        let lock = try PKIFile.lock(directory.lock)
-        defer { PKIFile.unlock(lock) }
-        guard !PKIFile.exists(directory.revocations) else { return false }
-        try writeRevocations()
-        return true
+        try directory.locked { () throws(TLSError) in
+            guard !PKIFile.exists(directory.revocations) else { return false }
+            let present = try CertificateAuthority(opening: directory)
+            let lists = try present.revocationList(issued()) + directory.otherLists(besides: [present.certificate])
+            try PKIFile.replace(directory.revocations, lists, isSecret: false)
+            return true
+        }
     }
 
     /// The list holds as long as the authority: it is on the machine that reads it, so it does not get stale.
@@ -112,12 +113,69 @@ extension PKIDirectory {
         guard PKIFile.exists(register) else { return [] }
         let text = String(decoding: try PKIFile.read(register), as: UTF8.self)
         var records: [IssuedCertificate] = []
-        for (number, line) in text.split(separator: "\n").enumerated() {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        for (number, line) in lines.enumerated() where !line.isEmpty {
             guard let record = IssuedCertificate(line: line) else {
                 throw TLSError(.invalid, "\(register):\(number + 1): this line makes no sense")
             }
             records.append(record)
         }
         return records
+    }
+    /// The lists of others than these: of former authorities that are kept, and foreign ones.
+    func otherLists(besides signers: [Handle]) throws(TLSError) -> [UInt8] {
+        var lists: [UInt8] = []
+        var known = signers
+        for place in try formerAuthorities() {
+            lists += try PKIFile.read(place.revocations)
+            known += try PEM.readCertificates(PKIFile.read(place.authority), of: place.authority)
+        }
+        return try lists + foreignLists(besides: known)
+    }
+
+    /// Lists in the file of lists that none of these has signed: somebody has put them there, and they stay.
+    func foreignLists(besides signers: [Handle]) throws(TLSError) -> [UInt8] {
+        guard PKIFile.exists(revocations) else { return [] }
+        defer { ERR_clear_error() }
+        var text: [UInt8] = []
+        for list in try PEM.readRevocationLists(PKIFile.read(revocations), of: revocations) {
+            // Authorities of `weft pki` have all the same name: the key tells.
+            let isKnown = signers.contains { X509_CRL_verify(list.pointer, X509_get0_pubkey($0.pointer)) == 1 }
+            if !isKnown { text += try PEM.revocationList(list) }
+        }
+        return text
+    }
+}
+
+/// What revoking changes at one authority, before it is written.
+private struct Revocation {
+    let authority: CertificateAuthority
+    let records: [IssuedCertificate]
+    /// What was not revoked before.
+    let revoked: [IssuedCertificate]
+    let list: [UInt8]
+
+    init(
+        of indices: [Int], in records: [IssuedCertificate], now: Int64, by authority: CertificateAuthority
+    ) throws(TLSError) {
+        var records = records
+        let holding = indices.filter { records[$0].revokedAt == nil }
+        for index in holding { records[index].revokedAt = now }
+        self.authority = authority
+        self.records = records
+        revoked = holding.map { records[$0] }
+        list = try authority.revocationList(records)
+    }
+
+    func write(isList: Bool) throws(TLSError) {
+        try authority.write(records)
+        if isList { try PKIFile.replace(authority.directory.revocations, list, isSecret: false) }
+    }
+}
+
+extension IssuedCertificate {
+    /// Whether a subject (`host/kvm1`) or a serial, in upper or lower case, means it.
+    fileprivate func isMeant(by name: String) -> Bool {
+        subject == CertificateSubject(name) || serial == name.uppercased()
     }
 }

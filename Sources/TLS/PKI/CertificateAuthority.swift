@@ -9,20 +9,33 @@ public struct CertificateAuthority {
     let certificate: Handle
     let key: Handle
 
-    /// Opens the authority of a directory.
+    /// Opens the authority of a directory, between changes of others.
+    ///
+    /// What changes the directory looks again at what is in force there, under its lock.
     public init(_ directory: PKIDirectory) throws(TLSError) {
-        let missing = [directory.authority, directory.authorityKey].first { !PKIFile.exists($0) }
-        if let missing {
-            throw TLSError(
-                .missing, "there is no certificate authority: \(missing) is not there",
-                hint: "make one with `weft pki init`")
-        }
+        if !directory.isChangePending { try Self.checkPresence(directory) }
+        self = try directory.locked { () throws(TLSError) in try CertificateAuthority(opening: directory) }
+    }
+
+    /// The directory is locked, or it is one of a former authority.
+    init(opening directory: PKIDirectory) throws(TLSError) {
+        try Self.checkPresence(directory)
         let certificates = try PEM.readCertificates(PKIFile.read(directory.authority), of: directory.authority)
         let key = try PEM.readKey(PKIFile.read(directory.authorityKey), of: directory.authorityKey)
         guard let own = certificates.first(where: { X509_check_private_key($0.pointer, key.pointer) == 1 }) else {
             throw TLSError(.invalid, "the key \(directory.authorityKey) does not belong to \(directory.authority)")
         }
         self.init(directory, certificate: own, key: key)
+    }
+
+    private static func checkPresence(_ directory: PKIDirectory) throws(TLSError) {
+        let missing = [directory.authority, directory.authorityKey].first { !PKIFile.exists($0) }
+        guard let missing else { return }
+        throw TLSError(
+            .missing, "there is no certificate authority: \(missing) is not there",
+            hint: directory.hasAuthority
+                ? "bring it back, or make a new one with `weft pki init --replace-ca`" : "make one with `weft pki init`"
+        )
     }
 
     init(_ directory: PKIDirectory, certificate: Handle, key: Handle) {
@@ -36,14 +49,14 @@ public struct CertificateAuthority {
         in directory: PKIDirectory, validity: Validity, name: String = standardName
     ) throws(TLSError) -> CertificateAuthority {
         try PKIFile.makeDirectory(directory.path)
-        let lock = try PKIFile.lock(directory.lock)
-        defer { PKIFile.unlock(lock) }
-        if let present = [directory.authorityKey, directory.authority].first(where: PKIFile.exists) {
-            throw TLSError(
-                .exists, "\(present) is there already",
-                hint: "`weft pki init --replace-ca` makes a new one; every host needs a new certificate then")
+        return try directory.locked { () throws(TLSError) in
+            if let present = [directory.authorityKey, directory.authority].first(where: PKIFile.exists) {
+                throw TLSError(
+                    .exists, "\(present) is there already",
+                    hint: "`weft pki init --replace-ca` makes a new one; every host needs a new certificate then")
+            }
+            return try make(in: directory, validity: validity, name: name)
         }
-        return try make(in: directory, validity: validity, name: name)
     }
 
     /// The authority of a directory, which is made unless it is there; several processes may do so at a time.
@@ -51,20 +64,19 @@ public struct CertificateAuthority {
         in directory: PKIDirectory, validity: Validity
     ) throws(TLSError) -> CertificateAuthority {
         try PKIFile.makeDirectory(directory.path)
-        let lock = try PKIFile.lock(directory.lock)
-        defer { PKIFile.unlock(lock) }
-        return try directory.hasAuthority
-            ? CertificateAuthority(directory) : make(in: directory, validity: validity, name: standardName)
+        return try directory.locked { () throws(TLSError) in
+            try directory.hasAuthority
+                ? CertificateAuthority(opening: directory) : make(in: directory, validity: validity, name: standardName)
+        }
     }
 
-    /// The lock of the directory is held, and there is no authority.
+    /// The directory is locked, and there is no authority.
     private static func make(
         in directory: PKIDirectory, validity: Validity, name: String
     ) throws(TLSError) -> CertificateAuthority {
         let fresh = try signedByItself(directory, validity: validity, name: name)
-        try PKIFile.replace(directory.authorityKey, PEM.key(fresh.key), isSecret: true)
-        try PKIFile.replace(directory.authority, PEM.certificate(fresh.certificate), isSecret: false)
-        try fresh.writeRevocations()
+        let lists = try fresh.revocationList([]) + directory.otherLists(besides: [fresh.certificate])
+        try directory.putInForce(fresh, accepted: [], lists: lists, keeping: nil)
         return fresh
     }
 

@@ -31,6 +31,24 @@ enum PEM {
         return certificates
     }
 
+    /// Lists, or none; throws when there is one that makes no sense.
+    static func readRevocationLists(_ bytes: [UInt8], of path: String) throws(TLSError) -> [Handle] {
+        guard !bytes.isEmpty else { return [] }
+        guard let source = OpenSSL.source(bytes) else { throw TLSError(.failed, OpenSSL.lastError) }
+        ERR_clear_error()
+        defer { ERR_clear_error() }
+        var lists: [Handle] = []
+        while let list = Handle.revocationList(PEM_read_bio_X509_CRL(source.pointer, nil, nil, nil)) {
+            lists.append(list)
+        }
+        guard weft_err_reason(ERR_peek_last_error()) == PEM_R_NO_START_LINE else {
+            throw TLSError(
+                .invalid, "\(path) is damaged: it holds a revocation list that makes no sense",
+                hint: "move it away: `weft pki init` writes it again, but for lists of other authorities")
+        }
+        return lists
+    }
+
     static func readKey(_ bytes: [UInt8], of path: String) throws(TLSError) -> Handle {
         guard let source = OpenSSL.source(bytes),
             let key = Handle.key(PEM_read_bio_PrivateKey(source.pointer, nil, { _, _, _, _ in -1 }, nil))

@@ -4,6 +4,7 @@
 ///     weftd-key.pem weftd-cert.pem                 weftd
 ///     hosts/NAME-key.pem hosts/NAME-cert.pem       to be copied to the hosts
 ///     former/SERIAL/                               an authority that was replaced: ca-key.pem ca-cert.pem crl.pem issued
+///     change/                                      a change of authority that is under way, see `putInForce`
 ///     clients/NAME-key.pem clients/NAME-cert.pem   for those who use the API
 public struct PKIDirectory: Hashable, Sendable {
     public let path: String

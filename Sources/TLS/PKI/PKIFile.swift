@@ -30,6 +30,7 @@ enum PKIFile {
     /// - Parameter isSecret: only the owner may read it.
     static func replace(_ path: String, _ bytes: [UInt8], isSecret: Bool) throws(TLSError) {
         let temporary = path + ".new"
+        try PKIInterruption.current?.step(temporary)
         unlink(temporary)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, isSecret ? 0o600 : 0o644)
         guard descriptor >= 0 else { throw TLSError(.unwritable, "\(temporary): \(text(errno))") }
@@ -41,7 +42,8 @@ enum PKIFile {
         }
         if error == 0, fsync(descriptor) != 0 { error = errno }
         if close(descriptor) != 0, error == 0 { error = errno }
-        if error == 0, rename(temporary, path) != 0 { error = errno }
+        try PKIInterruption.current?.step(path)
+        if error == 0, Glibc.rename(temporary, path) != 0 { error = errno }
         guard error == 0 else {
             unlink(temporary)
             throw TLSError(.unwritable, "\(path): \(text(error))")
@@ -51,6 +53,7 @@ enum PKIFile {
 
     /// A name is on the disk when its directory is.
     private static func synchronise(directoryOf path: String) throws(TLSError) {
+        try PKIInterruption.current?.step(path)
         let directory = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw TLSError(.unwritable, "\(directory): \(text(errno))") }
@@ -58,14 +61,36 @@ enum PKIFile {
         guard fsync(descriptor) == 0 else { throw TLSError(.unwritable, "\(directory): \(text(errno))") }
     }
 
+    /// Gives a file or a directory another name in the same directory, which no other may have.
+    static func rename(_ path: String, _ name: String) throws(TLSError) {
+        try PKIInterruption.current?.step(path)
+        guard Glibc.rename(path, name) == 0 else { throw TLSError(.unwritable, "\(name): \(text(errno))") }
+        try synchronise(directoryOf: name)
+    }
+
     /// Removes a file, if it is there.
     static func remove(_ path: String) throws(TLSError) {
+        try PKIInterruption.current?.step(path)
         guard unlink(path) == 0 || errno == ENOENT else { throw TLSError(.unwritable, "\(path): \(text(errno))") }
         try synchronise(directoryOf: path)
     }
 
-    /// Removes a directory that is empty.
-    static func removeDirectory(_ path: String) throws(TLSError) {
+    /// Removes a directory with all that is in it, if it is there.
+    static func removeTree(_ path: String) throws(TLSError) {
+        for name in try names(in: path) {
+            let entry = path + "/" + name
+            if isDirectory(entry) { try removeTree(entry) } else { try remove(entry) }
+        }
+        try removeDirectory(path)
+    }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private static func removeDirectory(_ path: String) throws(TLSError) {
+        try PKIInterruption.current?.step(path)
         guard rmdir(path) == 0 || errno == ENOENT else { throw TLSError(.unwritable, "\(path): \(text(errno))") }
         try synchronise(directoryOf: path)
     }
@@ -89,6 +114,7 @@ enum PKIFile {
 
     /// Makes a directory for its owner only, and those above it, unless it is there.
     static func makeDirectory(_ path: String) throws(TLSError) {
+        try PKIInterruption.current?.step(path)
         if mkdir(path, 0o700) == 0 { return try synchronise(directoryOf: path) }
         let error = errno
         if error == EEXIST { return }

@@ -12,6 +12,7 @@ enum PKIClientCommand {
             let session = try open(invocation)
             let name = invocation.argument("name") ?? ""
             let directory = PKICommand.directory(invocation)
+            try PKICommand.completeChange(directory, session)
             let validity = try PKICommand.validity(invocation)
             let record = try withPKI { () throws(TLSError) in
                 try CertificateAuthority(directory).issue(

@@ -31,6 +31,16 @@ enum PKICommand {
 
     static func directory(_ invocation: Invocation) -> PKIDirectory { PKIDirectory(invocation.value("dir") ?? ".") }
 
+    /// Completes a change of authority that was interrupted, and says so.
+    ///
+    /// - Returns: whether there was one.
+    @discardableResult
+    static func completeChange(_ directory: PKIDirectory, _ session: Session) throws -> Bool {
+        guard try withPKI({ () throws(TLSError) in try directory.completeChange() }) else { return false }
+        session.tell("A change of authority that was interrupted is complete now\n")
+        return true
+    }
+
     static func validity(_ invocation: Invocation, _ option: String = "days") throws -> Validity {
         let days = try invocation.integer(option, in: 1...36_500) ?? certificateDays
         return .days(days, from: Date.now)

@@ -25,6 +25,7 @@ enum PKIHostCommand {
             // `ovs-vsctl get` prints quotes around it.
             let systemID = invocation.value("system-id").map { $0.filter { $0 != "\"" } }
             let directory = PKICommand.directory(invocation)
+            try PKICommand.completeChange(directory, session)
             let validity = try PKICommand.validity(invocation)
             let record = try withPKI { () throws(TLSError) in
                 try CertificateAuthority(directory).issue(

@@ -30,10 +30,11 @@ enum PKIInitCommand {
         ) { invocation in
             let session = try open(invocation)
             let steps = try Steps(session, invocation)
+            let wasInterrupted = try PKICommand.completeChange(steps.directory, session)
             if invocation.flag("drop-former") {
-                try steps.dropFormer()
+                try steps.dropFormer(wasInterrupted: wasInterrupted)
             } else if invocation.flag("replace-ca"), invocation.flag("keep-former") {
-                try steps.succeed()
+                try steps.succeed(wasInterrupted: wasInterrupted)
             } else {
                 try steps.makeMissing(isReplaced: invocation.flag("replace-ca"))
             }
@@ -116,9 +117,12 @@ enum PKIInitCommand {
         }
 
         /// A new authority beside the present one; weftd goes on showing what hosts know.
-        func succeed() throws {
+        ///
+        /// - Parameter wasInterrupted: whether a change was completed just now; if it was such a one, it is the one wanted.
+        func succeed(wasInterrupted: Bool) throws {
             let authority = try withPKI { () throws(TLSError) in
-                try CertificateAuthority.replace(in: directory, validity: authorityValidity, keepsFormer: true)
+                if wasInterrupted, try directory.acceptsFormer() { return try CertificateAuthority(directory) }
+                return try CertificateAuthority.replace(in: directory, validity: authorityValidity, keepsFormer: true)
             }
             session.tell(authorityText(authority))
             session.tell(
@@ -132,18 +136,33 @@ enum PKIInitCommand {
                 """)
         }
 
-        func dropFormer() throws {
-            let authority = try withPKI { () throws(TLSError) in try CertificateAuthority(directory) }
-            let behind = try withPKI { () throws(TLSError) in try authority.subjectsLeftBehind(now: Date.now) }
-            guard behind.isEmpty || isForced else {
-                let names = behind.prefix(5).map(\.description).joined(separator: ", ")
+        func dropFormer(wasInterrupted: Bool) throws {
+            // Whoever believes that it never took place would cut off every host.
+            guard !wasInterrupted else {
                 throw Failure(
-                    "left-behind",
-                    "\(names)\(behind.count > 5 ? " and \(behind.count - 5) more" : "") would be refused: only a former authority has signed for them",
-                    hint: "make their certificates with `weft pki host`, `client` or `init --force`, or add --force",
-                    exitCode: .conflict)
+                    "interrupted",
+                    "a change of authority that was interrupted was completed only now; nothing was dropped",
+                    hint: "`weft pki list` shows who has a certificate of the former authority", exitCode: .conflict)
             }
-            let count = try withPKI { () throws(TLSError) in try authority.dropFormer() }
+            let outcome = try withPKI { () throws(TLSError) in
+                try CertificateAuthority(directory).dropFormer(now: Date.now, isForced: isForced)
+            }
+            switch outcome {
+            case .leavesBehind(let subjects): throw leftBehind(subjects)
+            case .dropped(let count): tellDropped(count)
+            }
+        }
+
+        private func leftBehind(_ subjects: [CertificateSubject]) -> Failure {
+            let names = subjects.prefix(5).map(\.description).joined(separator: ", ")
+            return Failure(
+                "left-behind",
+                "\(names)\(subjects.count > 5 ? " and \(subjects.count - 5) more" : "") would be refused: only a former authority has signed for them",
+                hint: "make their certificates with `weft pki host`, `client` or `init --force`, or add --force",
+                exitCode: .conflict)
+        }
+
+        private func tellDropped(_ count: Int) {
             session.tell(
                 count == 0
                     ? "There is no former authority\n"

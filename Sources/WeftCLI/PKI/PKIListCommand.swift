@@ -7,6 +7,7 @@ enum PKIListCommand {
         Command("list", summary: "List the certificates that were made.") { invocation in
             let session = try open(invocation)
             let directory = PKICommand.directory(invocation)
+            try PKICommand.completeChange(directory, session)
             let (former, present) = try withPKI { () throws(TLSError) in
                 let present = try CertificateAuthority(directory).issued()
                 var former: [IssuedCertificate] = []

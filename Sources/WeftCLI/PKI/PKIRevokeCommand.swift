@@ -12,6 +12,7 @@ enum PKIRevokeCommand {
             let session = try open(invocation)
             let name = invocation.argument("certificate") ?? ""
             let directory = PKICommand.directory(invocation)
+            try PKICommand.completeChange(directory, session)
             let revoked = try withPKI { () throws(TLSError) in
                 try CertificateAuthority(directory).revoke(name, now: Date.now)
             }
