@@ -99,6 +99,8 @@ extension Meter {
             switch band {
             case .drop(let rate, _): .drop(rate: rate, burst: 0)
             case .remarkDSCP(let rate, _, let levels): .remarkDSCP(rate: rate, burst: 0, levels: levels)
+            case .experimenter(let rate, _, let experimenter, let data):
+                .experimenter(rate: rate, burst: 0, experimenter: experimenter, data: data)
             case .unknown: band
             }
         }

@@ -108,7 +108,7 @@ extension OpenFlowConnection {
         if case .unknown = message { refuseType(header) }
         switch message {
         case .packetIn, .packetIn2, .flowRemoved, .portStatus, .roleStatus, .requestForward, .flowMonitorPaused,
-            .flowMonitorResumed, .error, .experimenter, .unknown:
+            .flowMonitorResumed, .tableStatus, .controllerStatus, .nicira, .error, .experimenter, .unknown:
             events.append(.asynchronous(message))
         // Flow monitors report by multipart replies with xid 0.
         case .multipartReply where header.xid == 0: events.append(.asynchronous(message))

@@ -7,6 +7,8 @@ public enum GroupCommand: UInt16, Hashable, Sendable {
     case insertBucket = 3
     /// 1.5 only.
     case removeBucket = 5
+    /// Adds the group or modifies the one that is there; Open vSwitch only.
+    case addOrModify = 0x8000
 }
 
 /// A group_mod: a group and what is to be done with it.

@@ -17,6 +17,11 @@ public struct AsyncConfiguration: Hashable, Sendable {
         case tableStatusPrimary = 9
         case requestForwardSecondary = 10
         case requestForwardPrimary = 11
+        /// 1.5, as all that follow.
+        case flowStatisticsSecondary = 12
+        case flowStatisticsPrimary = 13
+        case controllerStatusSecondary = 14
+        case controllerStatusPrimary = 15
     }
 
     /// Bits are by reason; what is not named keeps its setting (1.3: becomes zero).

@@ -16,6 +16,10 @@ public struct FlowMonitor: Hashable, Sendable {
         public static let modified = Flags(rawValue: 8)
         /// Updates have the instructions, not only the match.
         public static let instructions = Flags(rawValue: 16)
+        /// The connection's own changes are told in full.
+        public static let own = Flags(rawValue: 32)
+        /// Nothing but the connection's own changes. 1.4 and later.
+        public static let onlyOwn = Flags(rawValue: 64)
     }
 
     /// OFPFMC_*; 1.3 can only add.
@@ -58,22 +62,25 @@ public struct FlowMonitor: Hashable, Sendable {
 }
 
 extension FlowMonitor {
-    /// The one monitor that a multipart request asks for; none when it is something else, or asks for several at once.
-    init?(only reader: inout ByteReader, type: UInt16, version: OpenFlowVersion) throws(WireError) {
-        var trial = reader
-        let monitor: FlowMonitor
+    /// The monitors that a multipart request asks for, in place of its rest; nil when it is something else.
+    static func list(
+        from reader: inout ByteReader, type: UInt16, version: OpenFlowVersion
+    ) throws(WireError) -> [FlowMonitor]? {
+        var monitors: [FlowMonitor] = []
         if type == MultipartType.flowMonitor, version > .v1_3 {
-            monitor = try FlowMonitor(from: &trial)
-        } else if try trial.takesFlowMonitorHead(version),
-            try trial.peek(ahead: 6) == trial.peek(ahead: 18, as: UInt16.self)
-        {
-            monitor = try FlowMonitor(extension: &trial)
-        } else {
-            return nil
+            while !reader.isAtEnd { monitors.append(try FlowMonitor(from: &reader)) }
+            return monitors
         }
-        guard trial.isAtEnd else { return nil }
+        var trial = reader
+        guard try trial.takesFlowMonitorHead(version) else { return nil }
+        while !trial.isAtEnd {
+            // Ryu sends fields without the head of a match, as no switch takes them: kept as they are. The length before
+            // it says nothing that the match does not, and Open vSwitch does not look at it.
+            guard trial.remaining >= 20, try trial.peek(ahead: 16, as: UInt16.self) == 1 else { return nil }
+            monitors.append(try FlowMonitor(extension: &trial))
+        }
         reader = trial
-        self = monitor
+        return monitors
     }
 
     init(from reader: inout ByteReader) throws(WireError) {
@@ -116,7 +123,6 @@ extension FlowMonitor {
             return
         }
         let (match, length) = match.written(version: version)
-        writer.writeFlowMonitorHead()
         writer.write(id)
         writer.write(flags.rawValue)
         writer.write(length)
@@ -124,6 +130,13 @@ extension FlowMonitor {
         writer.write(table)
         writer.writeZeros(3)
         writer.write(bytes: match)
+    }
+}
+
+extension [FlowMonitor] {
+    func encode(into writer: inout ByteWriter, version: OpenFlowVersion) {
+        if version == .v1_3 { writer.writeFlowMonitorHead() }
+        for monitor in self { monitor.encode(into: &writer, version: version) }
     }
 }
 

@@ -1,3 +1,4 @@
+import NetworkTypes
 public import Wire
 
 extension Message {
@@ -44,6 +45,8 @@ extension Message {
         case MessageType.flowMod: .flowModification(try FlowModification(from: &reader, version: version))
         case MessageType.groupMod: .groupModification(try GroupModification(from: &reader, version: version))
         case MessageType.meterMod: .meterModification(try MeterModification(from: &reader))
+        case MessageType.portMod: .portModification(try PortModification(from: &reader, version: version))
+        case MessageType.tableMod: .tableModification(try TableModification(from: &reader, version: version))
         case MessageType.multipartRequest: .multipartRequest(try MultipartRequest(from: &reader, version: version))
         case MessageType.multipartReply: .multipartReply(try MultipartReply(from: &reader, version: version))
         case MessageType.barrierRequest: .barrierRequest
@@ -54,6 +57,17 @@ extension Message {
         case MessageType.getAsyncReply: .getAsyncReply(try AsyncConfiguration(from: &reader, version: version))
         case MessageType.setAsync: .setAsync(try AsyncConfiguration(from: &reader, version: version))
         case MessageType.roleStatus where version > .v1_3: .roleStatus(try RoleStatus(from: &reader))
+        case MessageType.tableStatus where version > .v1_3: .tableStatus(try TableStatus(from: &reader))
+        case MessageType.queueConfigurationRequest where version == .v1_3:
+            .queueConfigurationRequest(try reader.readPaddedPort())
+        case MessageType.queueConfigurationReply where version == .v1_3:
+            .queueConfigurationReply(
+                try reader.readPaddedPort(),
+                try list(from: &reader) { (reader) throws(WireError) in
+                    try QueueDescription(from: &reader, version: version)
+                })
+        case MessageType.controllerStatus where version == .v1_5:
+            .controllerStatus(try ControllerStatus(from: &reader))
         case MessageType.requestForward where version > .v1_3:
             .requestForward(try RequestForward(from: &reader, version: version))
         case MessageType.bundleControl where version > .v1_3: .bundleControl(try BundleControl(from: &reader))
@@ -84,6 +98,8 @@ extension Message {
             return .roleStatus(try RoleStatus(from: &reader))
         case (Experimenter.onf, ExperimenterMessage.requestForward) where version == .v1_3:
             return .requestForward(try RequestForward(from: &reader, version: version))
+        case (Experimenter.onf, ExperimenterMessage.flowMonitorCancel) where version == .v1_3:
+            return .flowMonitorCancel(try reader.read())
         case (Experimenter.onf, ExperimenterMessage.flowMonitorPaused) where version == .v1_3 && reader.isAtEnd:
             return .flowMonitorPaused
         case (Experimenter.onf, ExperimenterMessage.flowMonitorResumed) where version == .v1_3 && reader.isAtEnd:
@@ -93,8 +109,31 @@ extension Message {
         case (Experimenter.onf, ExperimenterMessage.bundleAdd) where version == .v1_3:
             return .bundleAdd(try BundleAdd(from: &reader))
         default:
+            if experimenter == Experimenter.nicira,
+                let message = try NiciraMessage(type, from: &reader, version: version)
+            {
+                return .nicira(message)
+            }
             let body = try reader.readBytes(reader.remaining)
             return .experimenter(ExperimenterBody(experimenter: experimenter, type: type, body: body))
         }
+    }
+}
+
+/// Entries to the end of `reader`: a message holds at most 65,535 bytes, so their count is bounded.
+func list<Entry>(
+    from reader: inout ByteReader, _ entry: (inout ByteReader) throws(WireError) -> Entry
+) throws(WireError) -> [Entry] {
+    var entries: [Entry] = []
+    while !reader.isAtEnd { entries.append(try entry(&reader)) }
+    return entries
+}
+
+extension ByteReader {
+    @_lifetime(self: copy self)
+    fileprivate mutating func readPaddedPort() throws(WireError) -> PortNumber {
+        let port = PortNumber(try read())
+        try skip(4)
+        return port
     }
 }

@@ -1,3 +1,4 @@
+import NetworkTypes
 public import Wire
 
 extension Message {
@@ -39,9 +40,20 @@ extension Message {
         case .multipartReply(let reply): reply.encode(into: &writer, version: version)
         case .roleRequest(let role), .roleReply(let role): role.encode(into: &writer, version: version)
         case .getAsyncReply(let masks), .setAsync(let masks): masks.encode(into: &writer, version: version)
+        case .portModification(let modification): modification.encode(into: &writer, version: version)
+        case .tableModification(let modification): modification.encode(into: &writer, version: version)
+        case .queueConfigurationRequest(let port):
+            writer.write(port.rawValue)
+            writer.writeZeros(4)
+        case .queueConfigurationReply(let port, let queues):
+            writer.write(port.rawValue)
+            writer.writeZeros(4)
+            for queue in queues { queue.encode(into: &writer, version: version) }
+        case .tableStatus(let status): status.encode(into: &writer)
+        case .controllerStatus(let status): status.encode(into: &writer)
         case .unknown(_, let body): writer.write(bytes: body)
         case .experimenter, .packetIn2, .setPacketInFormat, .bundleControl, .bundleAdd, .setAsyncExtended, .roleStatus,
-            .requestForward, .flowMonitorPaused, .flowMonitorResumed:
+            .requestForward, .flowMonitorCancel, .flowMonitorPaused, .flowMonitorResumed, .nicira:
             encodeExtension(version: version, into: &writer)
         }
     }
@@ -76,6 +88,10 @@ extension Message {
         case .requestForward(let forward):
             writer.writeExtensionHead(ExperimenterMessage.requestForward, version: version)
             forward.encode(into: &writer, version: version)
+        case .nicira(let message): message.encode(into: &writer, version: version)
+        case .flowMonitorCancel(let id):
+            writer.writeExtensionHead(ExperimenterMessage.flowMonitorCancel, version: .v1_3)
+            writer.write(id)
         case .flowMonitorPaused:
             writer.writeExtensionHead(ExperimenterMessage.flowMonitorPaused, version: .v1_3)
         case .flowMonitorResumed:
@@ -90,8 +106,8 @@ extension Message {
         case .error: MessageType.error
         case .echoRequest: MessageType.echoRequest
         case .echoReply: MessageType.echoReply
-        case .experimenter, .packetIn2, .setPacketInFormat, .setAsyncExtended, .flowMonitorPaused,
-            .flowMonitorResumed:
+        case .experimenter, .packetIn2, .setPacketInFormat, .setAsyncExtended, .flowMonitorCancel,
+            .flowMonitorPaused, .flowMonitorResumed, .nicira:
             MessageType.experimenter
         case .featuresRequest: MessageType.featuresRequest
         case .featuresReply: MessageType.featuresReply
@@ -105,6 +121,12 @@ extension Message {
         case .flowModification: MessageType.flowMod
         case .groupModification: MessageType.groupMod
         case .meterModification: MessageType.meterMod
+        case .portModification: MessageType.portMod
+        case .tableModification: MessageType.tableMod
+        case .queueConfigurationRequest: MessageType.queueConfigurationRequest
+        case .queueConfigurationReply: MessageType.queueConfigurationReply
+        case .tableStatus: MessageType.tableStatus
+        case .controllerStatus: MessageType.controllerStatus
         case .multipartRequest: MessageType.multipartRequest
         case .multipartReply: MessageType.multipartReply
         case .barrierRequest: MessageType.barrierRequest

@@ -16,10 +16,15 @@ enum MessageType {
     static let packetOut: UInt8 = 13
     static let flowMod: UInt8 = 14
     static let groupMod: UInt8 = 15
+    static let portMod: UInt8 = 16
+    static let tableMod: UInt8 = 17
     static let multipartRequest: UInt8 = 18
     static let multipartReply: UInt8 = 19
     static let barrierRequest: UInt8 = 20
     static let barrierReply: UInt8 = 21
+    /// 1.3 only, and its reply.
+    static let queueConfigurationRequest: UInt8 = 22
+    static let queueConfigurationReply: UInt8 = 23
     static let roleRequest: UInt8 = 24
     static let roleReply: UInt8 = 25
     static let getAsyncRequest: UInt8 = 26
@@ -28,9 +33,12 @@ enum MessageType {
     static let meterMod: UInt8 = 29
     /// 1.4 and later, as all that follow; experimenter messages of the ONF in 1.3.
     static let roleStatus: UInt8 = 30
+    static let tableStatus: UInt8 = 31
     static let requestForward: UInt8 = 32
     static let bundleControl: UInt8 = 33
     static let bundleAdd: UInt8 = 34
+    /// 1.5 only.
+    static let controllerStatus: UInt8 = 35
 }
 
 /// Experimenter messages that this library reads or writes.
@@ -42,6 +50,7 @@ enum ExperimenterMessage {
     /// NXT_PACKET_IN2.
     static let packetIn2: UInt32 = 30
     /// ONF extension 187 for OpenFlow 1.3: messages there, flow updates later.
+    static let flowMonitorCancel: UInt32 = 1870
     static let flowMonitorPaused: UInt32 = 1871
     static let flowMonitorResumed: UInt32 = 1872
     /// ONF extension 191 for OpenFlow 1.3.
@@ -57,4 +66,7 @@ enum ExperimenterMessage {
 enum ExperimenterMultipart {
     /// ONF extension 187 for OpenFlow 1.3.
     static let flowMonitor: UInt32 = 1870
+    /// NXST_* of `nicira-ext.h`.
+    static let ipfixBridge: UInt32 = 3
+    static let ipfixFlow: UInt32 = 4
 }

@@ -17,6 +17,7 @@ public struct Meter: Hashable, Sendable {
         case drop(rate: UInt32, burst: UInt32)
         /// Raises the drop precedence of the DSCP by `levels`.
         case remarkDSCP(rate: UInt32, burst: UInt32, levels: UInt8)
+        case experimenter(rate: UInt32, burst: UInt32, experimenter: UInt32, data: [UInt8])
         /// A band this library does not know: its whole bytes as they came.
         case unknown([UInt8])
     }
@@ -52,6 +53,11 @@ public struct Meter: Hashable, Sendable {
             switch (type, length) {
             case (1, 16): result.append(.drop(rate: rate, burst: burst))
             case (2, 16): result.append(.remarkDSCP(rate: rate, burst: burst, levels: try body.read()))
+            case (0xffff, 16...):
+                result.append(
+                    .experimenter(
+                        rate: rate, burst: burst, experimenter: try body.read(),
+                        data: try body.readBytes(body.remaining)))
             default: result.append(.unknown(whole))
             }
         }
@@ -63,6 +69,13 @@ public struct Meter: Hashable, Sendable {
             switch band {
             case .drop(let rate, let burst): writer.writeBand(1, rate, burst, 0)
             case .remarkDSCP(let rate, let burst, let levels): writer.writeBand(2, rate, burst, levels)
+            case .experimenter(let rate, let burst, let experimenter, let data):
+                writer.write(UInt16(0xffff))
+                writer.write(UInt16(clamping: 16 + data.count))
+                writer.write(rate)
+                writer.write(burst)
+                writer.write(experimenter)
+                writer.write(bytes: data)
             case .unknown(let bytes): writer.write(bytes: bytes)
             }
         }

@@ -25,15 +25,57 @@ extension MultipartRequest {
         case MultipartType.portDescription where isNative && reader.remaining == 8:
             body = .portDescriptions(PortNumber(try reader.read()))
             try reader.skip(4)
-        case MultipartType.flowMonitor, MultipartType.experimenter:
-            let bytes = try reader.peekBytes()
-            if let monitor = try FlowMonitor(only: &reader, type: type, version: version) {
-                body = .flowMonitor(monitor)
-            } else {
-                body = .unknown(type: type, body: bytes)
-                try reader.skip(reader.remaining)
-            }
-        default: body = .unknown(type: type, body: try reader.readBytes(reader.remaining))
+        case MultipartType.flowMonitor where version > .v1_3, MultipartType.experimenter:
+            body = try Self.extended(type, from: &reader, version: version)
+        default: body = try Self.statistics(type, from: &reader, version: version)
+        }
+    }
+
+    /// About what ports, queues, groups, meters and tables counted and can do.
+    private static func statistics(
+        _ type: UInt16, from reader: inout ByteReader, version: OpenFlowVersion
+    ) throws(WireError) -> Body {
+        switch type {
+        case MultipartType.portStatistics where reader.remaining == 8:
+            return .portStatistics(PortNumber(try reader.readSelector()))
+        case MultipartType.queueStatistics where reader.remaining == 8:
+            return .queueStatistics(QueueFilter(port: PortNumber(try reader.read()), queue: try reader.read()))
+        case MultipartType.queueDescription where version > .v1_3 && reader.remaining == 8:
+            return .queueDescriptions(QueueFilter(port: PortNumber(try reader.read()), queue: try reader.read()))
+        case MultipartType.groupStatistics where reader.remaining == 8:
+            return .groupStatistics(try reader.readSelector())
+        case MultipartType.groupFeatures where reader.isAtEnd: return .groupFeatures
+        case MultipartType.meterStatistics where reader.remaining == 8:
+            return .meterStatistics(try reader.readSelector())
+        case MultipartType.meterFeatures where reader.isAtEnd: return .meterFeatures
+        case MultipartType.tableFeatures:
+            return .tableFeatures(try TableFeatures.list(from: &reader, version: version))
+        case MultipartType.tableDescription where version > .v1_3 && reader.isAtEnd: return .tableDescriptions
+        case MultipartType.controllerStatus where version == .v1_5 && reader.isAtEnd: return .controllerStatuses
+        case MultipartType.bundleFeatures where version == .v1_5:
+            return .bundleFeatures(try BundleFeatures(from: &reader, isRequest: true))
+        default: return .unknown(type: type, body: try reader.readBytes(reader.remaining))
+        }
+    }
+
+    /// Flow monitors, and what experimenters ask.
+    private static func extended(
+        _ type: UInt16, from reader: inout ByteReader, version: OpenFlowVersion
+    ) throws(WireError) -> Body {
+        if let monitors = try FlowMonitor.list(from: &reader, type: type, version: version) {
+            return monitors.count == 1 ? .flowMonitor(monitors[0]) : .flowMonitors(monitors)
+        }
+        guard type == MultipartType.experimenter else {
+            return .unknown(type: type, body: try reader.readBytes(reader.remaining))
+        }
+        let experimenter: UInt32 = try reader.read()
+        let kind: UInt32 = try reader.read()
+        switch (experimenter, kind) {
+        case (Experimenter.nicira, ExperimenterMultipart.ipfixBridge) where reader.isAtEnd: return .ipfixBridge
+        case (Experimenter.nicira, ExperimenterMultipart.ipfixFlow) where reader.isAtEnd: return .ipfixFlows
+        default:
+            let body = try reader.readBytes(reader.remaining)
+            return .experimenter(ExperimenterBody(experimenter: experimenter, type: kind, body: body))
         }
     }
 
@@ -48,7 +90,19 @@ extension MultipartRequest {
         case .groupDescriptions(let id): if version == .v1_5 { writer.writeSelector(id) }
         case .meterConfigurations(let id): writer.writeSelector(id)
         case .portDescriptions(let port): if version == .v1_5 { writer.writeSelector(port.rawValue) }
-        case .flowMonitor(let monitor): monitor.encode(into: &writer, version: version)
+        case .flowMonitor(let monitor): [monitor].encode(into: &writer, version: version)
+        case .flowMonitors(let monitors): monitors.encode(into: &writer, version: version)
+        case .portStatistics(let port): writer.writeSelector(port.rawValue)
+        case .queueStatistics(let filter), .queueDescriptions(let filter):
+            writer.write(filter.port.rawValue)
+            writer.write(filter.queue)
+        case .groupStatistics(let id), .meterStatistics(let id): writer.writeSelector(id)
+        case .groupFeatures, .meterFeatures, .tableDescriptions, .controllerStatuses: break
+        case .tableFeatures(let tables): for table in tables { table.encode(into: &writer, version: version) }
+        case .bundleFeatures(let features): features.encode(into: &writer, isRequest: true)
+        case .ipfixBridge: writer.writeNiciraMultipartHead(ExperimenterMultipart.ipfixBridge)
+        case .ipfixFlows: writer.writeNiciraMultipartHead(ExperimenterMultipart.ipfixFlow)
+        case .experimenter(let body): body.encode(into: &writer)
         case .unknown(_, let bytes): writer.write(bytes: bytes)
         }
     }
@@ -63,7 +117,19 @@ extension MultipartRequest {
         case .groupDescriptions: MultipartType.groupDescription
         case .meterConfigurations: MultipartType.meterConfiguration
         case .portDescriptions: MultipartType.portDescription
-        case .flowMonitor: version == .v1_3 ? MultipartType.experimenter : MultipartType.flowMonitor
+        case .flowMonitor, .flowMonitors: version == .v1_3 ? MultipartType.experimenter : MultipartType.flowMonitor
+        case .portStatistics: MultipartType.portStatistics
+        case .queueStatistics: MultipartType.queueStatistics
+        case .queueDescriptions: MultipartType.queueDescription
+        case .groupStatistics: MultipartType.groupStatistics
+        case .groupFeatures: MultipartType.groupFeatures
+        case .meterStatistics: MultipartType.meterStatistics
+        case .meterFeatures: MultipartType.meterFeatures
+        case .tableFeatures: MultipartType.tableFeatures
+        case .tableDescriptions: MultipartType.tableDescription
+        case .controllerStatuses: MultipartType.controllerStatus
+        case .bundleFeatures: MultipartType.bundleFeatures
+        case .ipfixBridge, .ipfixFlows, .experimenter: MultipartType.experimenter
         case .unknown(let type, _): type
         }
     }
@@ -73,6 +139,15 @@ extension ByteWriter {
     fileprivate mutating func writeSelector(_ id: UInt32) {
         write(id)
         writeZeros(4)
+    }
+}
+
+extension ByteReader {
+    @_lifetime(self: copy self)
+    fileprivate mutating func readSelector() throws(WireError) -> UInt32 {
+        let id: UInt32 = try read()
+        try skip(4)
+        return id
     }
 }
 

@@ -17,6 +17,9 @@ public struct PacketIn2: Hashable, Sendable {
     /// Opaque; to be given back once in NXT_RESUME.
     public var continuation: [UInt8] = []
 
+    /// Properties that this library does not know.
+    public var others: [OtherProperty] = []
+
     public init() {}
 
     /// NXPINT_*.
@@ -59,8 +62,8 @@ public struct PacketIn2: Hashable, Sendable {
             // Nested properties start at a multiple of eight.
             try value.skip(min(4, value.remaining))
             continuation = try value.readBytes(value.remaining)
-        // Properties are added by later versions of Open vSwitch; what is not known is passed over.
-        default: break
+        // Later versions of Open vSwitch add properties.
+        default: others.append(.unknown(type: type, value: try value.readBytes(value.remaining)))
         }
     }
 
@@ -69,9 +72,12 @@ public struct PacketIn2: Hashable, Sendable {
         if let fullLength { writer.writeProperty(Kind.fullLength) { $0.write(fullLength) } }
         if let buffer { writer.writeProperty(Kind.buffer) { $0.write(buffer) } }
         writer.writeProperty(Kind.table) { $0.write(table) }
-        writer.writeProperty(Kind.cookie) {
-            $0.writeZeros(4)
-            $0.write(cookie)
+        // As Open vSwitch: no cookie where there is none.
+        if cookie != .max {
+            writer.writeProperty(Kind.cookie) {
+                $0.writeZeros(4)
+                $0.write(cookie)
+            }
         }
         writer.writeProperty(Kind.reason) { $0.write(reason) }
         writer.writeProperty(Kind.metadata) { $0.writeFields(of: metadata, version: version) }
@@ -82,5 +88,6 @@ public struct PacketIn2: Hashable, Sendable {
                 $0.write(bytes: continuation)
             }
         }
+        writer.write(properties: others)
     }
 }

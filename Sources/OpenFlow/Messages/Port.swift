@@ -11,8 +11,8 @@ public struct Port: Hashable, Sendable {
     /// OFPPS_* bits.
     public var state: UInt32
     public var ethernet: PortEthernet?
-    /// Properties of 1.4 and later that this library does not know, as they came.
-    var unknown: [UInt8] = []
+    /// What 1.4 and later say more.
+    public var properties: [PortProperty] = []
     /// Bytes after the name's end as they came, should a switch not have zeros there.
     private var rawName: [UInt8] = []
 
@@ -62,12 +62,14 @@ public struct Port: Hashable, Sendable {
     private mutating func readProperty(from reader: inout ByteReader) throws(WireError) {
         let length = Int(try reader.peek(ahead: 2, as: UInt16.self))
         guard length >= 4 else { throw WireError(.invalid("property of \(length) bytes"), at: reader.offset) }
-        let padded = (length + 7) / 8 * 8
         if try reader.peek(as: UInt16.self) == 0, length == 32, ethernet == nil {
             try reader.skip(8)
             ethernet = try PortEthernet(from: &reader)
         } else {
-            unknown += try reader.readBytes(min(padded, reader.remaining))
+            try Property.next(from: &reader) { (type, value) throws(WireError) in
+                properties.append(try PortProperty(type: type, value: &value))
+                try value.requireEnd()
+            }
         }
     }
 
@@ -93,7 +95,7 @@ public struct Port: Hashable, Sendable {
                 ethernet.encode(into: &$0)
             }
         }
-        writer.write(bytes: unknown)
+        writer.write(properties: properties)
         writer.patchLength(at: start + 4, from: start)
     }
 }

@@ -1,5 +1,4 @@
 import NetworkTypes
-import Wire
 
 extension Group: CustomStringConvertible {
     /// As ovs-ofctl dump-groups writes it: `group_id=1,type=all,bucket=bucket_id:0,actions=output:1`.
@@ -12,15 +11,7 @@ extension Group: CustomStringConvertible {
 
     /// The selection method of Open vSwitch (NTR_PROP_SELECTION_METHOD of experimenter 0x154d); nil: the switch's own.
     public var selectionMethod: String? {
-        guard properties.count >= 40 else { return nil }
-        let method = try? ByteReader.read(properties) { (reader) throws(WireError) -> String? in
-            guard try reader.read(as: UInt16.self) == 0xffff else { return nil }
-            try reader.skip(2)
-            guard try reader.read(as: UInt32.self) == 0x154d, try reader.read(as: UInt32.self) == 1 else { return nil }
-            try reader.skip(4)
-            return try reader.readText(16)
-        }
-        return method ?? nil
+        selection?.name
     }
 }
 

@@ -14,6 +14,7 @@ extension Meter: CustomStringConvertible {
         case .drop(let rate, let burst): "type=drop rate=\(rate)" + suffix(burst)
         case .remarkDSCP(let rate, let burst, let levels):
             "type=dscp_remark rate=\(rate)" + suffix(burst) + " prec_level=\(levels)"
+        case .experimenter(let rate, let burst, _, _): "type=experimenter rate=\(rate)" + suffix(burst)
         case .unknown(let bytes): "type=unknown length=\(bytes.count)"
         }
     }
