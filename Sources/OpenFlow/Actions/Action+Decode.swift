@@ -80,6 +80,21 @@ extension Action {
         case ActionType.popVLAN where argument == 0: .popVLAN
         case ActionType.decrementTTL where argument == 0: .decrementTTL
         case ActionType.meter where version == .v1_5: .meter(argument)
+        default: uncommon(type, argument)
+        }
+    }
+
+    private static func uncommon(_ type: UInt16, _ argument: UInt32) -> Action? {
+        switch type {
+        case ActionType.copyTTLOut where argument == 0: .copyTTLOut
+        case ActionType.copyTTLIn where argument == 0: .copyTTLIn
+        case ActionType.setMPLSTTL where argument & 0xff_ffff == 0: .setMPLSTTL(UInt8(argument >> 24))
+        case ActionType.decrementMPLSTTL where argument == 0: .decrementMPLSTTL
+        case ActionType.pushMPLS where argument & 0xffff == 0: .pushMPLS(UInt16(argument >> 16))
+        case ActionType.popMPLS where argument & 0xffff == 0: .popMPLS(UInt16(argument >> 16))
+        case ActionType.setTTL where argument & 0xff_ffff == 0: .setTTL(UInt8(argument >> 24))
+        case ActionType.pushPBB where argument & 0xffff == 0: .pushPBB(UInt16(argument >> 16))
+        case ActionType.popPBB where argument == 0: .popPBB
         default: nil
         }
     }

@@ -9,14 +9,22 @@ extension Action {
         guard body.remaining >= 8 else { return nil }
         let experimenter: UInt32 = try body.read()
         let subtype: UInt16 = try body.read()
-        guard experimenter == Experimenter.nicira else { return nil }
+        guard experimenter == Experimenter.nicira else {
+            // ONF's copy-field for 1.3: the same as copy-field of 1.5, two bytes later.
+            guard experimenter == Experimenter.onf, subtype == 3200, version < .v1_5,
+                try body.read(as: UInt16.self) == 0
+            else { return nil }
+            return try move(from: &body, padding: 2)
+        }
         switch subtype {
         case NiciraAction.registerMove where version < .v1_5: return try move(from: &body, padding: 0)
         case NiciraAction.registerLoad where version < .v1_5: return try load(from: &body)
         case NiciraAction.registerLoad2 where version < .v1_5:
             guard let field = try field(from: &body), field.mask != nil, field.mask != 0 else { return nil }
             return try body.isZero() ? .setField(field) : nil
-        case NiciraAction.resubmitTable: return try resubmit(from: &body)
+        case NiciraAction.resubmit: return try resubmitPort(from: &body)
+        case NiciraAction.resubmitTable:
+            return try resubmit(from: &body).map { .resubmit(port: $0.port, table: $0.table) }
         case NiciraAction.push: return try stack(from: &body).map { .push($0) }
         case NiciraAction.pop: return try stack(from: &body).map { .pop($0) }
         case NiciraAction.controller2: return try controller(from: &body)
@@ -30,7 +38,7 @@ extension Action {
             let clause: UInt8 = try body.read()
             let count: UInt8 = try body.read()
             return .conjunction(id: try body.read(), clause: clause, count: count)
-        default: return nil
+        default: return try rare(subtype, from: &body)
         }
     }
 
@@ -46,13 +54,17 @@ extension Action {
         return .setField(MatchField(unchecked: part.field, value << UInt128(offset), mask: mask).fromActions)
     }
 
-    private static func resubmit(from body: inout ByteReader) throws(WireError) -> Action? {
-        let port: UInt16 = try body.read()
+    static func resubmit(from body: inout ByteReader) throws(WireError) -> (port: PortNumber?, table: UInt8)? {
+        let port = PortNumber(narrow: try body.read())
         let table: UInt8 = try body.read()
         guard try body.isZero() else { return nil }
-        if port == 0xfff8 { return .resubmit(port: nil, table: table) }
-        let wide = port >= 0xff00 ? UInt32(port) | 0xffff_0000 : UInt32(port)
-        return .resubmit(port: PortNumber(wide), table: table)
+        return (port == .inPort ? nil : port, table)
+    }
+
+    /// The form without a table, which is the one the packet is in.
+    private static func resubmitPort(from body: inout ByteReader) throws(WireError) -> Action? {
+        let port = PortNumber(narrow: try body.read())
+        return try body.isZero() ? .resubmit(port: port == .inPort ? nil : port, table: 0xff) : nil
     }
 
     private static func stack(from body: inout ByteReader) throws(WireError) -> SubField? {
@@ -69,9 +81,7 @@ extension Action {
 
     private static func controller(from body: inout ByteReader) throws(WireError) -> Action? {
         guard try body.read(as: UInt32.self) == 0, try body.read(as: UInt16.self) == 0 else { return nil }
-        var maxLength: UInt16 = 0xffff
-        var userdata: [UInt8] = []
-        var meter: UInt32?
+        var options = ControllerOptions()
         var previous = -1
         while !body.isAtEnd {
             let type = Int(try body.read(as: UInt16.self))
@@ -81,14 +91,18 @@ extension Action {
             var value = try body.slice(length - 4)
             try body.skip((8 - length % 8) % 8)
             switch (type, length) {
-            case (0, 6), (0, 8): maxLength = try value.read()
-            case (3, _): userdata = try value.readBytes(length - 4)
-            case (5, 8): meter = try value.read()
+            case (0, 6), (0, 8): options.maxLength = try value.read()
+            case (1, 6): options.controllerID = try value.read()
+            case (2, 5): options.reason = try value.read()
+            case (3, _): options.userdata = try value.readBytes(length - 4)
+            case (4, 4): options.pauses = true
+            case (5, 8): options.meter = try value.read()
             default: return nil
             }
         }
-        // Without data and meter it would be written as plain output.
-        guard !userdata.isEmpty || meter != nil else { return nil }
-        return .controller(maxLength: maxLength, userdata: userdata, meter: meter)
+        // Without any of these it would be written as plain output.
+        let action = options.action
+        if case .output = action { return nil }
+        return action
     }
 }

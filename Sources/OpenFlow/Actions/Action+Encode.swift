@@ -4,37 +4,26 @@ import Wire
 /// OFPAT_*, OpenFlow 1.5.1 section 7.2.6.
 enum ActionType {
     static let output: UInt16 = 0
+    static let copyTTLOut: UInt16 = 11
+    static let copyTTLIn: UInt16 = 12
+    static let setMPLSTTL: UInt16 = 15
+    static let decrementMPLSTTL: UInt16 = 16
     static let pushVLAN: UInt16 = 17
     static let popVLAN: UInt16 = 18
+    static let pushMPLS: UInt16 = 19
+    static let popMPLS: UInt16 = 20
     static let setQueue: UInt16 = 21
     static let group: UInt16 = 22
+    static let setTTL: UInt16 = 23
     static let decrementTTL: UInt16 = 24
     static let setField: UInt16 = 25
+    static let pushPBB: UInt16 = 26
+    static let popPBB: UInt16 = 27
     /// 1.5 only.
     static let copyField: UInt16 = 28
     /// 1.5 only.
     static let meter: UInt16 = 29
     static let experimenter: UInt16 = 0xffff
-}
-
-/// NXAST_*, Open vSwitch `nicira-ext.h`.
-enum NiciraAction {
-    /// 1.3 and 1.4 only.
-    static let registerMove: UInt16 = 6
-    /// 1.3 and 1.4 only.
-    static let registerLoad: UInt16 = 7
-    static let resubmit: UInt16 = 1
-    static let resubmitTable: UInt16 = 14
-    static let push: UInt16 = 27
-    static let pop: UInt16 = 28
-    /// 1.3 and 1.4 only.
-    static let registerLoad2: UInt16 = 33
-    static let conjunction: UInt16 = 34
-    static let conntrack: UInt16 = 35
-    static let nat: UInt16 = 36
-    static let controller2: UInt16 = 37
-    static let clone: UInt16 = 42
-    static let clearConntrack: UInt16 = 43
 }
 
 extension ByteWriter {
@@ -54,6 +43,15 @@ extension ByteWriter {
         case .meter(let id): if version == .v1_5 { writeSimple(ActionType.meter, id) }
         case .setField(let field): writeSetField(field, version: version)
         case .move(let source, let destination): writeMove(from: source, to: destination, version: version)
+        case .copyTTLOut: writeSimple(ActionType.copyTTLOut, 0)
+        case .copyTTLIn: writeSimple(ActionType.copyTTLIn, 0)
+        case .setMPLSTTL(let value): writeSimple(ActionType.setMPLSTTL, UInt32(value) << 24)
+        case .decrementMPLSTTL: writeSimple(ActionType.decrementMPLSTTL, 0)
+        case .pushMPLS(let etherType): writeSimple(ActionType.pushMPLS, UInt32(etherType) << 16)
+        case .popMPLS(let etherType): writeSimple(ActionType.popMPLS, UInt32(etherType) << 16)
+        case .pushPBB(let etherType): writeSimple(ActionType.pushPBB, UInt32(etherType) << 16)
+        case .popPBB: writeSimple(ActionType.popPBB, 0)
+        case .setTTL(let value): writeSimple(ActionType.setTTL, UInt32(value) << 24)
         case .unknown(let bytes): write(bytes: bytes)
         default: writeNicira(action, version: version)
         }

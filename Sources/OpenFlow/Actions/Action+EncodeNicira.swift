@@ -8,7 +8,8 @@ extension ByteWriter {
         case .resubmit(let port, let table): writeResubmit(port, table)
         case .push(let part): writeStack(NiciraAction.push, part)
         case .pop(let part): writeStack(NiciraAction.pop, part)
-        case .controller(let maxLength, let userdata, let meter): writeController(maxLength, userdata, meter)
+        case .controller(let maxLength, let userdata, let meter):
+            write(ControllerOptions(maxLength: maxLength, userdata: userdata, meter: meter))
         case .conntrack(let conntrack): write(conntrack, version: version)
         case .nat(let nat): write(nat)
         case .clearConntrack:
@@ -26,13 +27,15 @@ extension ByteWriter {
             write(total)
             write(id)
             endNicira(start)
-        default: preconditionFailure("the plain actions are written elsewhere")
+        default: writeRareNicira(action)
         }
     }
 
-    private mutating func writeResubmit(_ port: PortNumber?, _ table: UInt8) {
-        let start = beginNicira(NiciraAction.resubmitTable)
-        write(UInt16(truncatingIfNeeded: (port ?? .inPort).rawValue))
+    mutating func writeResubmit(
+        _ port: PortNumber?, _ table: UInt8, subtype: UInt16 = NiciraAction.resubmitTable
+    ) {
+        let start = beginNicira(subtype)
+        write((port ?? .inPort).narrow)
         write(table)
         writeZeros(3)
         endNicira(start)
@@ -45,38 +48,6 @@ extension ByteWriter {
         writeOXMHeader(field.layout.nicira, byteCount: field.byteCount)
         write(UInt16(part.bits))
         writeZeros(6)
-        endNicira(start)
-    }
-
-    /// Plain output where nothing needs more: Open vSwitch turns the one into the other.
-    private mutating func writeController(_ maxLength: UInt16, _ userdata: [UInt8], _ meter: UInt32?) {
-        if userdata.isEmpty, meter == nil {
-            write(.output(.controller, maxLength: maxLength), version: .v1_5)
-            return
-        }
-        let start = beginNicira(NiciraAction.controller2)
-        writeZeros(6)
-        if maxLength != 0xffff {
-            // NXAC2PT_MAX_LEN
-            write(UInt16(0))
-            write(UInt16(6))
-            write(maxLength)
-            writeZeros(2)
-        }
-        if !userdata.isEmpty {
-            // NXAC2PT_USERDATA
-            let property = count
-            write(UInt16(3))
-            write(UInt16(4 + userdata.count))
-            write(bytes: userdata)
-            pad(to: 8, from: property)
-        }
-        if let meter {
-            // NXAC2PT_METER_ID
-            write(UInt16(5))
-            write(UInt16(8))
-            write(meter)
-        }
         endNicira(start)
     }
 
@@ -133,4 +104,11 @@ extension ByteWriter {
         patch(present, at: presentOffset)
         endNicira(start)
     }
+}
+
+extension PortNumber {
+    /// The 16-bit form that Nicira's actions have: reserved ports are 0xff00… there.
+    var narrow: UInt16 { UInt16(truncatingIfNeeded: rawValue) }
+
+    init(narrow: UInt16) { self.init(narrow >= 0xff00 ? UInt32(narrow) | 0xffff_0000 : UInt32(narrow)) }
 }

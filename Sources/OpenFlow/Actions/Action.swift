@@ -31,6 +31,55 @@ public enum Action: Hashable, Sendable {
     case clone([Action])
     /// This flow is clause `clause` (0…) of `count` (2…64) of conjunction `id`.
     case conjunction(id: UInt32, clause: UInt8, count: UInt8)
+    /// Copies the TTL one header outwards. Open vSwitch has it not (OFPBAC_BAD_TYPE).
+    case copyTTLOut
+    /// Copies the TTL one header inwards. Open vSwitch has it not (OFPBAC_BAD_TYPE).
+    case copyTTLIn
+    case setMPLSTTL(UInt8)
+    case decrementMPLSTTL
+    /// Pushes a label with this EtherType: 0x8847 or 0x8848.
+    case pushMPLS(UInt16)
+    /// Pops a label; the EtherType is that of what is under it.
+    case popMPLS(UInt16)
+    /// Pushes a backbone tag, EtherType 0x88e7. Open vSwitch has it not (OFPBAC_BAD_TYPE).
+    case pushPBB(UInt16)
+    case popPBB
+    /// OFPAT_SET_NW_TTL.
+    case setTTL(UInt8)
+    /// Like `decrementTTL`; a packet whose TTL ends goes to the controllers with these ids: NXAST_DEC_TTL_CNT_IDS.
+    case decrementTTLForControllers([UInt16])
+    case decrementNSHTTL
+    /// The way to say set-field on tun_id before there was one: NXAST_SET_TUNNEL, or NXAST_SET_TUNNEL64 when `isWide`.
+    case setTunnel(UInt64, isWide: Bool)
+    /// Back to the queue the packet had before set-queue: NXAST_POP_QUEUE.
+    case popQueue
+    /// Like `resubmit`, with the fields of a tracked connection's original direction swapped in: NXAST_RESUBMIT_TABLE_CT.
+    case resubmitOriginal(port: PortNumber?, table: UInt8)
+    /// Outputs to the port that the field holds: NXAST_OUTPUT_REG.
+    case outputField(SubField, maxLength: UInt16)
+    /// Outputs at most `maxLength` bytes (14…): NXAST_OUTPUT_TRUNC.
+    case outputTruncated(PortNumber, maxLength: UInt32)
+    /// To the controller with more than `controller` can say: NXAST_CONTROLLER and NXAST_CONTROLLER2.
+    indirect case controllerWith(ControllerOptions)
+    indirect case learn(Learn)
+    indirect case multipath(Multipath)
+    indirect case bundle(PortBundle)
+    indirect case sample(Sample)
+    /// Bytes without effect: NXAST_NOTE. On the wire there are 6, 14, 22, …; zeros fill up.
+    case note([UInt8])
+    /// Ends the translation of the packet: NXAST_EXIT.
+    case exit
+    /// New timeouts, in seconds, for this flow after a TCP FIN or RST; zero: unchanged. NXAST_FIN_TIMEOUT.
+    case finTimeout(idle: UInt16, hard: UInt16)
+    /// NXAST_WRITE_METADATA, the instruction as an action.
+    case writeMetadata(UInt64, mask: UInt64)
+    case encap(Encap)
+    /// Takes the outermost header off. `packetType`: namespace and type of what is under it, 0xfffe to find out.
+    case decap(packetType: UInt32)
+    /// Sets one bit to whether the packet is longer than `length` bytes: NXAST_CHECK_PKT_LARGER.
+    case checkPacketLarger(length: UInt16, result: SubField)
+    /// Takes tunnel metadata away: NXAST_DELETE_FIELD.
+    case deleteField(Field)
     /// An action this library does not know: its whole bytes as they came.
     case unknown([UInt8])
 

@@ -6,7 +6,8 @@ extension Flow {
     /// - a meter instruction (1.3, 1.4) is the first action of apply;
     /// - bits of written metadata outside its mask are zero;
     /// - send-to-controller without data and meter is plain output to the controller;
-    /// - resubmit to in_port names no port.
+    /// - resubmit to in_port names no port;
+    /// - set-tunnel is set-field on tun_id; a note fills its place with zeros.
     /// Registers, masks and the order of fields are normal in `Match` and `MatchField` themselves.
     public var canonical: Flow {
         if isCanonical { return self }
@@ -72,6 +73,10 @@ extension Action {
         case .resubmit(let port, _): port != .inPort
         case .conntrack(let conntrack): conntrack.actions.allSatisfy(\.isCanonical)
         case .clone(let actions): actions.allSatisfy(\.isCanonical)
+        case .resubmitOriginal(let port, _): port != .inPort
+        case .controllerWith(let options): options.action == self
+        case .setTunnel: false
+        case .note(let bytes): bytes.count % 8 == 6
         default: true
         }
     }
@@ -85,6 +90,10 @@ extension Action {
             conntrack.actions = conntrack.actions.map(\.canonical)
             return .conntrack(conntrack)
         case .clone(let actions): return .clone(actions.map(\.canonical))
+        case .resubmitOriginal(_, let table): return .resubmitOriginal(port: nil, table: table)
+        case .controllerWith(let options): return options.action
+        case .setTunnel(let id, _): return .setField(.tunnelID, id)
+        case .note(let bytes): return .note(bytes + [UInt8](repeating: 0, count: (14 - bytes.count % 8) % 8))
         default: return self
         }
     }

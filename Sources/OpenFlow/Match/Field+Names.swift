@@ -7,8 +7,9 @@ extension Field {
     /// The port a packet came in by, 32 bits.
     public static let inPort = Field(index: 3)
     public static let inPhysicalPort = Field(index: 4)
-    /// The 16-bit form that actions use; `Action.setField` of `inPort` is written as this.
-    static let inPort16 = Field(index: 5)
+    /// The 16-bit form that actions use; `Action.setField` of `inPort`, and move, push and pop of it, are written as this.
+    /// Learn, multipath, bundle and output to a field write what they are given.
+    public static let inPort16 = Field(index: 5)
     public static let actionSetOutput = Field(index: 6)
     public static let ethernetSource = Field(index: 7)
     public static let ethernetDestination = Field(index: 8)

@@ -10,7 +10,8 @@ extension Action: CustomStringConvertible {
         case .setField(let field): "set_field:\(field.forActions.valueText)->\(field.field.name)"
         case .move(let source, let destination):
             "move:\(source.forActions.text)->\(destination.forActions.text)"
-        case .resubmit(let port, let table): Self.resubmit(port, table)
+        case .resubmit(let port, let table): Self.resubmit(port, table, isOriginal: false)
+        case .resubmitOriginal(let port, let table): Self.resubmit(port, table, isOriginal: true)
         case .push(let part): "push:\(part.forActions.text)"
         case .pop(let part): "pop:\(part.forActions.text)"
         case .pushVLAN(let etherType): "push_vlan:\(TextValue.padded(etherType, digits: 4))"
@@ -18,29 +19,25 @@ extension Action: CustomStringConvertible {
         case .decrementTTL: "dec_ttl"
         case .setQueue(let id): "set_queue:\(id)"
         case .meter(let id): "meter:\(id)"
-        case .controller(let maxLength, let userdata, let meter): Self.controller(maxLength, userdata, meter)
+        case .controller(let maxLength, let userdata, let meter):
+            ControllerOptions(maxLength: maxLength, userdata: userdata, meter: meter).description
         case .conntrack(let conntrack): conntrack.description
         case .nat(let nat): nat.description
         case .clearConntrack: "ct_clear"
         case .clone(let actions): "clone(\(actions.text))"
         case .conjunction(let id, let clause, let count): "conjunction(\(id),\(Int(clause) + 1)/\(count))"
+        case .controllerWith(let options): options.description
         case .unknown(let bytes): "unknown(\(TextValue.dotted(bytes)))"
+        default: rareText
         }
     }
 
-    private static func resubmit(_ port: PortNumber?, _ table: UInt8) -> String {
+    private static func resubmit(_ port: PortNumber?, _ table: UInt8, isOriginal: Bool) -> String {
         let port = port == .inPort ? nil : port
+        // As ovs-ofctl does, the short form leaves out that the original direction was asked for.
         if table == 0xff, let port { return "resubmit:\(TextValue.port(port))" }
-        return "resubmit(\(port.map(TextValue.port) ?? ""),\(table == 0xff ? "" : String(table)))"
-    }
-
-    private static func controller(_ maxLength: UInt16, _ userdata: [UInt8], _ meter: UInt32?) -> String {
-        if userdata.isEmpty, meter == nil { return "CONTROLLER:\(maxLength)" }
-        var parts: [String] = []
-        if maxLength != 0xffff { parts.append("max_len=\(maxLength)") }
-        if !userdata.isEmpty { parts.append("userdata=\(TextValue.dotted(userdata))") }
-        if let meter { parts.append("meter_id=\(meter)") }
-        return "controller(\(parts.joined(separator: ",")))"
+        let table = table == 0xff ? "" : String(table)
+        return "resubmit(\(port.map(TextValue.port) ?? ""),\(table)\(isOriginal ? ",ct" : ""))"
     }
 }
 
@@ -78,20 +75,22 @@ extension Conntrack: CustomStringConvertible {
         case 69: parts.append("alg=tftp")
         default: parts.append("alg=\(helper)")
         }
-        return parts.isEmpty ? "ct" : "ct(\(parts.joined(separator: ",")))"
+        return "ct(\(parts.joined(separator: ",")))"
     }
 }
 
 extension NAT: CustomStringConvertible {
     /// As ovs-ofctl writes it: `nat(src=10.0.0.1-10.0.0.5:1-100)`.
     public var description: String {
-        var parts: [String] = []
         let kind = flags.contains(.source) ? "src" : flags.contains(.destination) ? "dst" : nil
-        if let kind { parts.append(hasRange ? "\(kind)=\(rangeText)" : kind) }
+        guard let kind else { return "nat" }
+        // Without a range the flags of one stay unsaid.
+        guard hasRange else { return "nat(\(kind))" }
+        var parts = ["\(kind)=\(rangeText)"]
         if flags.contains(.persistent) { parts.append("persistent") }
         if flags.contains(.protocolHash) { parts.append("hash") }
         if flags.contains(.protocolRandom) { parts.append("random") }
-        return parts.isEmpty ? "nat" : "nat(\(parts.joined(separator: ",")))"
+        return "nat(\(parts.joined(separator: ",")))"
     }
 
     private var hasRange: Bool { ipv4 != nil || ipv6 != nil || ports != nil }

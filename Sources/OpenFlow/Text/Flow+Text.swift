@@ -40,7 +40,7 @@ extension Flow: CustomStringConvertible {
         return parts.isEmpty ? "drop" : parts.joined(separator: ",")
     }
 
-    private static let flagNames: [(FlowFlags, String)] = [
+    static let flagNames: [(FlowFlags, String)] = [
         (.sendFlowRemoved, "send_flow_rem"), (.checkOverlap, "check_overlap"), (.resetCounts, "reset_counts"),
         (.noPacketCounts, "no_packet_counts"), (.noByteCounts, "no_byte_counts"),
     ]

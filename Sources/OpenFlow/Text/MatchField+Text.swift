@@ -5,7 +5,7 @@ extension MatchField {
     var valueText: String {
         switch field.entry.format {
         case .decimal: String(value) + maskText
-        case .hexadecimal: TextValue.hexadecimal(value) + maskText
+        case .hexadecimal: TextValue.alternate(value) + maskText
         case .mac: TextValue.mac(value) + (mask.map { "/" + TextValue.mac($0) } ?? "")
         case .ipv4: TextValue.ipv4(value, mask: mask)
         case .ipv6: TextValue.ipv6(value, mask: mask)
@@ -17,9 +17,9 @@ extension MatchField {
         }
     }
 
-    /// Numbers with a mask are hexadecimal in a match, whatever they are without, and a hexadecimal zero is `0`.
+    /// Numbers with a mask are hexadecimal in a match, whatever they are without, and a label of zero is `0x0`.
     var matchText: String {
-        if field.entry.format == .hexadecimal, value == 0, field != .ctLabel { return "0" + maskText }
+        if field == .ctLabel, value == 0 { return "0x0" + maskText }
         if field.entry.format == .decimal, let mask {
             return "\(TextValue.hexadecimal(value))/\(TextValue.hexadecimal(mask))"
         }

@@ -4,6 +4,16 @@ import NetworkTypes
 enum TextValue {
     static func hexadecimal(_ value: some BinaryInteger) -> String { "0x" + String(value, radix: 16) }
 
+    /// Hexadecimal, but a plain zero.
+    static func alternate(_ value: some BinaryInteger) -> String { value == 0 ? "0" : hexadecimal(value) }
+
+    /// A number of any length: hexadecimal without leading zeros, but a plain zero.
+    static func hexadecimal(_ bytes: [UInt8]) -> String {
+        guard let first = bytes.firstIndex(where: { $0 != 0 }) else { return "0" }
+        let rest = bytes[(first + 1)...].map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+        return "0x" + String(bytes[first], radix: 16) + rest.joined()
+    }
+
     /// Hexadecimal with leading zeros to `digits`.
     static func padded(_ value: some BinaryInteger, digits: Int) -> String {
         let text = String(value, radix: 16)

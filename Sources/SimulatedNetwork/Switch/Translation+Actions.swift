@@ -32,6 +32,14 @@ extension Translation {
         case .clone(let actions): clone(actions)
         // Only says what the flow counts for; the lookup has used it.
         case .conjunction: break
+        // Neither changes a packet nor where it goes.
+        case .note, .popQueue: break
+        case .setTunnel(let id, _): set(MatchField(.tunnelID, id))
+        case .copyTTLOut, .copyTTLIn, .setMPLSTTL, .decrementMPLSTTL, .pushMPLS, .popMPLS, .pushPBB, .popPBB, .setTTL,
+            .decrementTTLForControllers, .decrementNSHTTL, .resubmitOriginal, .outputField, .outputTruncated,
+            .controllerWith, .learn, .multipath, .bundle, .sample, .exit, .finTimeout, .writeMetadata, .encap, .decap,
+            .checkPacketLarger, .deleteField:
+            fail(.unsupported("\(action)"))
         case .unknown: fail(.unsupported("an unknown action"))
         }
     }
