@@ -18,7 +18,7 @@ public final class Controller {
         public var simultaneousReadBacks = 16
         /// Of a switch that is read back, twice what is desired there and this many flows, groups and meters besides are held.
         /// Where there are more, what is not wanted is deleted in rounds.
-        public var readBackSpare = 200_000
+        public var readBackSpare = 50_000
         /// After a failed or undone preparation of a host's database, the next try.
         public var preparationBackoff = Duration.seconds(1)
         /// How long a switch may take to connect once its host's database has, before it is told to dial now.

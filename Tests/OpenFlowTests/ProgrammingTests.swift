@@ -243,7 +243,7 @@ struct ProgrammingTests {
                 continue
             }
             #expect(modification.command == .deleteStrict)
-            #expect(modification.cookieMask == .max)
+            #expect(modification.cookieMask == ~(1 << 55))
             #expect(modification.flow.match == flow.match)
             #expect(modification.flow.instructions.isEmpty)
         }

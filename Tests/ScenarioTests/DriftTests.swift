@@ -160,12 +160,12 @@ extension Scenarios {
             }
         }
 
-        @Test("250,000 foreign flows, more than are read back, are taken off in rounds")
+        @Test("80,000 foreign flows, more than are read back, are taken off in rounds")
         func surplus() throws {
             try fabric("OpenFlow15") { fabric in
                 let before = try fabric.flowTable("kvm1", version: "OpenFlow15").flows
                 let file = "\(fabric.directory)/surplus"
-                let lines = (0..<250_000).map {
+                let lines = (0..<80_000).map {
                     "table=200,priority=100,ip,nw_dst=10.\($0 >> 16).\($0 >> 8 & 255).\($0 & 255),actions=drop"
                 }
                 try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
@@ -186,7 +186,7 @@ extension Scenarios {
                 #expect(events.contains("beyond what is read back were taken off kvm1 in "), "\(events)")
                 #expect(try !fabric.weft("get", "findings").stdout.contains("too-many-flows"))
                 #expect(try drift(fabric).count <= 64)
-                measured("250,000 foreign flows are taken off after \(time.text); weftd has \(memory) MiB then")
+                measured("80,000 foreign flows are taken off after \(time.text); weftd has \(memory) MiB then")
             }
         }
 

@@ -32,9 +32,14 @@ extension Controller {
         log(
             .info, "A switch has more than is read back; a part is deleted",
             ["host": host.name, "limit": "\(limit)", "modifications": "\(surplus.count)"])
-        for batch in surplus.batches {
-            send(batch, of: [], to: host, session, rollout: 0, isLast: false, isSurplus: true)
-        }
+        // Each batch goes when the one before is done: so the switch is heard of again and again.
+        hosts[host]?.flows.surplusBatches = surplus.batches.reversed()
+        sendSurplus(host, session)
+    }
+
+    private func sendSurplus(_ host: HostID, _ session: SessionID) {
+        guard let batch = hosts[host]?.flows.surplusBatches.popLast() else { return }
+        send(batch, of: [], to: host, session, rollout: 0, isLast: false, isSurplus: true)
     }
 
     /// One batch of deletions is done. One that was not leaves more for the next round, and rounds are counted.
@@ -42,10 +47,15 @@ extension Controller {
         _ program: FlowSync.InFlight, _ result: OpenFlowConnection.ProgramResult, on host: HostID
     ) {
         guard case .committed = result else {
+            hosts[host]?.flows.surplusBatches = []
             return log(
                 .warning, "A switch did not delete what it has too much of",
                 ["host": host.name, "modifications": "\(program.batch.count)", "error": "\(result)"])
         }
+        guard let flows = hosts[host]?.flows, flows.phase == .deletingSurplus, let session = flows.session else {
+            return
+        }
+        sendSurplus(host, session)
     }
 
     /// Everything has been read and is compared now.

@@ -55,6 +55,8 @@ struct FlowSync {
     /// Rounds in which too much was found and a part of it deleted, since all was read back last; and how much that was.
     var surplusRounds = 0
     var surplusDeleted = 0
+    /// Parts of the present round that wait for the one that is under way; the next one last.
+    var surplusBatches: [ModificationBatch] = []
     /// Fragments whose change is held back here.
     var excluded: [Cookie: Exclusion] = [:]
     /// Exclusions that were let go of for another try, until that is committed.

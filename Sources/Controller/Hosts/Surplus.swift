@@ -13,8 +13,9 @@ struct Surplus {
     private(set) var groups: [EncodedGroup] = []
     private(set) var meters: [EncodedMeter] = []
 
-    /// Modifications in one batch at most, as a switch holds a bundle until it is whole.
-    static let batchLimit = 10_000
+    /// Modifications in one batch at most. Open vSwitch takes a few dozen messages between looks at everything else, so that
+    /// one with this many flows answers nothing for seconds while it reads a large bundle.
+    static let batchLimit = 500
 
     var count: Int { flows.count + groups.count + meters.count }
 

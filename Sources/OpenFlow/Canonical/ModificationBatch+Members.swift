@@ -29,7 +29,9 @@ extension ModificationBatch {
         return switch member.verb {
         case .addFlow: .flow(FlowModification(.add, EncodedFlow(member.bytes).decoded()))
         case .deleteFlow:
-            .flow(FlowModification(.deleteStrict, EncodedFlow(member.bytes).decoded(), cookieMask: .max))
+            .flow(
+                FlowModification(
+                    .deleteStrict, EncodedFlow(member.bytes).decoded(), cookieMask: Self.deletionCookieMask))
         case .group(let command): .group(GroupModification(command, EncodedGroup(member.bytes).decoded()))
         case .meter(let command): .meter(MeterModification(command, EncodedMeter(member.bytes).decoded()))
         }
