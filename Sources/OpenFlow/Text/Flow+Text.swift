@@ -35,12 +35,12 @@ extension Flow: CustomStringConvertible {
         return text + "actions=\(actionsText)"
     }
 
-    private var actionsText: String {
+    var actionsText: String {
         let parts = canonical.instructions.map(\.description).filter { !$0.isEmpty }
         return parts.isEmpty ? "drop" : parts.joined(separator: ",")
     }
 
-    private static let flagNames: [(FlowFlags, String)] = [
+    static let flagNames: [(FlowFlags, String)] = [
         (.sendFlowRemoved, "send_flow_rem"), (.checkOverlap, "check_overlap"), (.resetCounts, "reset_counts"),
         (.noPacketCounts, "no_packet_counts"), (.noByteCounts, "no_byte_counts"),
     ]
