@@ -137,7 +137,7 @@ extension FlowUpdate.Change {
         text += " table=\(flow.table)"
         if flow.idleTimeout != 0 { text += " idle_timeout=\(flow.idleTimeout)" }
         if flow.hardTimeout != 0 { text += " hard_timeout=\(flow.hardTimeout)" }
-        text += " cookie=\(TextValue.alternate(flow.cookie))"
+        text += " cookie=\(TextValue.withBareZero(flow.cookie))"
         if !flow.match.isEmpty { text += " \(flow.match.description)" }
         return flow.instructions.isEmpty ? text : text + " actions=\(flow.actionsText)"
     }

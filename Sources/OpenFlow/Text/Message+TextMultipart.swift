@@ -96,7 +96,7 @@ extension GroupFeatures {
         for (bit, name, limits) in [
             (0, "all", all), (1, "select", select), (2, "indirect", indirect), (3, "fast failover", fastFailover),
         ] where types & 1 << UInt32(bit) != 0 {
-            text += "    \(name) group:\n       max_groups=\(TextValue.alternate(limits.maximum))\n       actions: "
+            text += "    \(name) group:\n       max_groups=\(TextValue.withBareZero(limits.maximum))\n       actions: "
             text += Self.actionText(limits.actions) + "\n"
         }
         return text

@@ -88,7 +88,7 @@ extension BundleControl {
             "OPEN_REQUEST", "OPEN_REPLY", "CLOSE_REQUEST", "CLOSE_REPLY", "COMMIT_REQUEST", "COMMIT_REPLY",
             "DISCARD_REQUEST", "DISCARD_REPLY",
         ]
-        return "\n bundle_id=\(TextValue.alternate(bundle)) type=\(names[Int(kind.rawValue)]) flags=\(flags.text)"
+        return "\n bundle_id=\(TextValue.withBareZero(bundle)) type=\(names[Int(kind.rawValue)]) flags=\(flags.text)"
     }
 }
 
@@ -98,7 +98,7 @@ extension BundleFlags {
 
 extension BundleAdd {
     var text: String {
-        let head = "\n bundle_id=\(TextValue.alternate(bundle)) flags=\(flags.text)\n"
+        let head = "\n bundle_id=\(TextValue.withBareZero(bundle)) flags=\(flags.text)\n"
         guard message.count >= 8 else { return head }
         let length = Int(message[2]) << 8 | Int(message[3])
         guard let (header, inner) = try? Message.decode(Array(message.prefix(max(length, 8)))),
@@ -112,7 +112,7 @@ extension BundleAdd {
 
 extension TextValue {
     /// Hexadecimal, with a zero that is bare.
-    static func alternate(_ value: some BinaryInteger) -> String { value == 0 ? "0" : hexadecimal(value) }
+    static func withBareZero(_ value: some BinaryInteger) -> String { value == 0 ? "0" : hexadecimal(value) }
 }
 
 extension AsyncConfiguration {
