@@ -27,6 +27,8 @@ public struct OpenFlowError: Error, Hashable, Sendable, CustomStringConvertible 
             {
                 return name
             }
+            // What 1.4 numbers among the others is the ONF's in 1.3.
+            if experimenter == Experimenter.onf, code == 2600 { return "OFPBIC_DUP_INST" }
             return "experimenter error 0x\(String(experimenter, radix: 16)) \(code)"
         }
         return ErrorNames.name(type: type, code: code) ?? "error type \(type) code \(code)"

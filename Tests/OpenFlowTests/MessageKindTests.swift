@@ -159,8 +159,8 @@ struct MessageKindTests {
     func selection() throws {
         var group = Group(id: 1, type: .select, buckets: [])
         #expect(group.selection == nil)
-        let method = SelectionMethod(
-            "hash", parameter: 7, fields: Match([MatchField(.etherType, 0x0800), MatchField(.ipv4Source, 0xffff_ff00)]))
+        let fields = Match([MatchField(.etherType, 0x0800), MatchField(.ipv4Source, 0xffff_ff00)])
+        let method = SelectionMethod("hash", parameter: 7, fields: fields)
         group.selection = method
         #expect(group.properties.count % 8 == 0)
         #expect(Array(group.properties.prefix(12)) == hex("ffff0036 0000154d 00000001"))

@@ -15,6 +15,8 @@ public struct SelectionMethod: Hashable, Sendable {
     }
 
     private static let experimenter: UInt32 = 0x0000_154d
+    /// What Open vSwitch 2.4 wrote, and later ones still read.
+    private static let formerExperimenter: UInt32 = 0x0000_1540
     private static let type: UInt32 = 1
 
     /// The first one among the properties of a group; nil when there is none that can be read.
@@ -22,7 +24,9 @@ public struct SelectionMethod: Hashable, Sendable {
         guard !properties.isEmpty else { return nil }
         let found = try? ByteReader.read(properties) { (reader) throws(WireError) -> SelectionMethod? in
             for property in try OtherProperty.list(from: &reader) {
-                guard case .experimenter(Self.experimenter, Self.type, let data) = property else { continue }
+                guard case .experimenter(let experimenter, Self.type, let data) = property,
+                    experimenter == Self.experimenter || experimenter == Self.formerExperimenter
+                else { continue }
                 return try ByteReader.read(data) { (body) throws(WireError) in try SelectionMethod(from: &body) }
             }
             return nil

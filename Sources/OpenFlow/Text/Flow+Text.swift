@@ -35,7 +35,7 @@ extension Flow: CustomStringConvertible {
         return text + "actions=\(actionsText)"
     }
 
-    private var actionsText: String {
+    var actionsText: String {
         let parts = canonical.instructions.map(\.description).filter { !$0.isEmpty }
         return parts.isEmpty ? "drop" : parts.joined(separator: ",")
     }

@@ -9,7 +9,7 @@ extension Meter: CustomStringConvertible {
         return words.joined(separator: " ") + " bands=" + bands.map { text(of: $0) }.joined(separator: " ")
     }
 
-    private func text(of band: Band) -> String {
+    func text(of band: Band) -> String {
         switch band {
         case .drop(let rate, let burst): "type=drop rate=\(rate)" + suffix(burst)
         case .remarkDSCP(let rate, let burst, let levels):

@@ -15,6 +15,8 @@ enum Vectors {
         let bytes: [UInt8]
         let isValid: Bool
         let kind: String
+        /// What Open vSwitch prints, where the row says it.
+        let text: String?
         var description: String { name }
     }
 
@@ -27,7 +29,8 @@ enum Vectors {
             else { return nil }
             return Row(
                 name: row["name"] as? String ?? row["title"] as? String ?? "", version: UInt8(row["ver"] as? Int ?? 0),
-                bytes: hex(digits), isValid: row["valid"] as? Bool ?? true, kind: row["kind"] as? String ?? "")
+                bytes: hex(digits), isValid: row["valid"] as? Bool ?? true, kind: row["kind"] as? String ?? "",
+                text: row["ofctl_text"] as? String ?? row["expect_text"] as? String)
         }
     }
 }

@@ -1,0 +1,158 @@
+import NetworkTypes
+
+/// Greetings, errors, configuration, roles and bundles.
+extension Hello {
+    func text(version: OpenFlowVersion) -> String {
+        let versions = versions ?? Set(1...version.rawValue)
+        return "\n version bitmap: "
+            + versions.sorted().map { "0x" + TextValue.digits($0, count: 2, radix: 16) }.joined(separator: ", ")
+    }
+}
+
+extension OpenFlowError {
+    var text: String {
+        var text = " \(name)\n"
+        if let (header, message) = try? Message.decode(data), let version = OpenFlowVersion(rawValue: header.version) {
+            text += message.text(version: version, xid: header.xid)
+        } else if data.count >= 8 {
+            let stated = Int(data[2]) << 8 | Int(data[3])
+            if stated > data.count {
+                text += "(***truncated to \(data.count) bytes from \(stated)***)\n"
+            }
+            text += TextValue.dump(data)
+        } else if !data.isEmpty {
+            text += "OpenFlow packet too short (only \(data.count) bytes):\n" + TextValue.dump(data)
+        }
+        return text
+    }
+}
+
+extension Features {
+    var text: String {
+        var text = " dpid:\(TextValue.digits(datapathID.rawValue, count: 16, radix: 16))\n"
+        text += "n_tables:\(tableCount), n_buffers:\(bufferCount)"
+        if auxiliaryID != 0 { text += ", auxiliary_id:\(auxiliaryID)" }
+        return text + "\ncapabilities: " + TextValue.bits(capabilities & 0x76f, Self.capabilityNames)
+    }
+
+    private static let capabilityNames: [Int: String] = [
+        0: "FLOW_STATS", 1: "TABLE_STATS", 2: "PORT_STATS", 3: "GROUP_STATS", 5: "IP_REASM", 6: "QUEUE_STATS",
+        8: "PORT_BLOCKED", 9: "BUNDLES", 10: "FLOW_MONITORING",
+    ]
+}
+
+extension SwitchConfiguration {
+    var text: String {
+        let names = ["normal", "drop", "reassemble", "nx-match"]
+        let ttl = flags & 4 != 0 ? " invalid_ttl_to_controller" : ""
+        return " frags=\(names[Int(flags & 3)])\(ttl) miss_send_len=\(missSendLength)"
+    }
+}
+
+extension RoleMessage {
+    var text: String { role.text + (generation == .max ? "" : " generation_id=\(generation)") }
+}
+
+extension RoleMessage.Role {
+    var text: String {
+        switch self {
+        case .noChange: " role=nochange"
+        case .equal: " role=equal"
+        case .primary: " role=primary"
+        case .secondary: " role=secondary"
+        }
+    }
+}
+
+extension RoleStatus {
+    var text: String {
+        let reasons = ["primary_request", "configuration_changed", "experimenter_data_changed"]
+        return role.text + (generation == .max ? "" : " generation_id=\(generation)")
+            + " reason=\(reasons[Int(reason.rawValue)])"
+    }
+}
+
+extension RequestForward {
+    func text(version: OpenFlowVersion) -> String {
+        switch request {
+        case .group(let group): " reason=group_mod" + group.text(version: version)
+        case .meter(let meter): " reason=meter_mod" + meter.text
+        case .unknown: ""
+        }
+    }
+}
+
+extension BundleControl {
+    var text: String {
+        let names = [
+            "OPEN_REQUEST", "OPEN_REPLY", "CLOSE_REQUEST", "CLOSE_REPLY", "COMMIT_REQUEST", "COMMIT_REPLY",
+            "DISCARD_REQUEST", "DISCARD_REPLY",
+        ]
+        return "\n bundle_id=\(TextValue.withBareZero(bundle)) type=\(names[Int(kind.rawValue)]) flags=\(flags.text)"
+    }
+}
+
+extension BundleFlags {
+    var text: String { TextValue.bits(UInt32(rawValue), [0: "atomic", 1: "ordered"]) }
+}
+
+extension BundleAdd {
+    var text: String {
+        let head = "\n bundle_id=\(TextValue.withBareZero(bundle)) flags=\(flags.text)\n"
+        guard message.count >= 8 else { return head }
+        let length = Int(message[2]) << 8 | Int(message[3])
+        guard let (header, inner) = try? Message.decode(Array(message.prefix(max(length, 8)))),
+            let version = OpenFlowVersion(rawValue: header.version)
+        else { return head + TextValue.dump(message) }
+        // A bundle in a bundle is not decoded any further: depth is the sender's to choose.
+        if case .bundleAdd = inner { return head + TextValue.dump(message) }
+        return head + inner.text(version: version, xid: header.xid)
+    }
+}
+
+extension TextValue {
+    /// Hexadecimal, with a zero that is bare.
+    static func withBareZero(_ value: some BinaryInteger) -> String { value == 0 ? "0" : hexadecimal(value) }
+}
+
+extension AsyncConfiguration {
+    var text: String { role("primary", 1) + role("secondary", 0) }
+
+    /// Kinds are pairs, secondary first.
+    private func role(_ name: String, _ parity: UInt16) -> String {
+        var text = "\n \(name):\n"
+        for (index, (type, reasons)) in Self.names.enumerated() {
+            let mask = Kind(rawValue: UInt16(2 * index) + parity).flatMap { masks[$0] } ?? 0
+            text += String(repeating: " ", count: 16 - type.count) + type + ":"
+            for (bit, reason) in reasons.enumerated() where mask & 1 << UInt32(bit) != 0 && !reason.isEmpty {
+                text += " " + reason
+            }
+            text += mask == 0 ? " (off)\n" : "\n"
+        }
+        return text
+    }
+
+    private static let names: [(String, [String])] = [
+        ("PACKET_IN", ["no_match", "action", "invalid_ttl", "action_set", "group", "packet_out"]),
+        ("PORT_STATUS", ["add", "delete", "modify"]),
+        ("FLOW_REMOVED", ["idle", "hard", "delete", "group_delete", "meter_delete", "eviction"]),
+        ("ROLE_STATUS", ["primary_request", "configuration_changed", "experimenter_data_changed"]),
+        ("TABLE_STATUS", ["", "", "", "vacancy_down", "vacancy_up"]),
+        ("REQUESTFORWARD", ["group_mod_request", "meter_mod_request"]),
+    ]
+}
+
+extension NiciraMessage {
+    /// Of what has no text in common with a message of the specification.
+    var text: String {
+        switch self {
+        case .roleRequest(let role), .roleReply(let role):
+            " role=\(["equal", "primary", "secondary"][Int(role.rawValue)])"
+        case .flowModTableID(let isOn): isOn ? " enable" : " disable"
+        case .packetIn(let packet): packet.text
+        case .setControllerID(let id): " id=\(id)"
+        case .flushConntrackZone(let zone): " zone_id=\(zone)"
+        default: ""
+        }
+    }
+}
