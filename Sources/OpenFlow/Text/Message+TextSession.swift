@@ -9,10 +9,17 @@ extension Hello {
     }
 }
 
+extension Message {
+    /// An error about an error is not followed: depth is the sender's to choose.
+    fileprivate var isError: Bool { if case .error = self { true } else { false } }
+}
+
 extension OpenFlowError {
     var text: String {
         var text = " \(name)\n"
-        if let (header, message) = try? Message.decode(data), let version = OpenFlowVersion(rawValue: header.version) {
+        if let (header, message) = try? Message.decode(data), let version = OpenFlowVersion(rawValue: header.version),
+            !message.isError
+        {
             text += message.text(version: version, xid: header.xid)
         } else if data.count >= 8 {
             let stated = Int(data[2]) << 8 | Int(data[3])
@@ -104,9 +111,11 @@ extension BundleAdd {
         guard let (header, inner) = try? Message.decode(Array(message.prefix(max(length, 8)))),
             let version = OpenFlowVersion(rawValue: header.version)
         else { return head + TextValue.dump(message) }
-        // A bundle in a bundle is not decoded any further: depth is the sender's to choose.
-        if case .bundleAdd = inner { return head + TextValue.dump(message) }
-        return head + inner.text(version: version, xid: header.xid)
+        switch inner {
+        // Those hold messages themselves: depth is the sender's to choose, and is not followed.
+        case .bundleAdd, .error: return head + TextValue.dump(message)
+        default: return head + inner.text(version: version, xid: header.xid)
+        }
     }
 }
 
