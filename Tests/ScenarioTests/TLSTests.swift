@@ -217,8 +217,11 @@ extension Scenarios {
                 try fabric.expectNoLoss(outcomes, "over a change of the authority")
                 #expect(watch.changes() == watch.zero)
                 try fabric.rejoin("kvm1", former)
+                // That this peer is refused was told in step 4; what happens again is told of its sessions.
                 let reason = "the peer's certificate is not signed by our certificate authority (CN kvm1"
-                try fabric.eventually(reason) { try fabric.events("HostRefused").contains(reason) }
+                try fabric.eventually(reason) {
+                    try (fabric.events("HostRefused") + fabric.events("SessionFailed")).contains(reason)
+                }
                 try fabric.rejoinAndServe("kvm1", fabric.pki.hostFiles("kvm1"))
             }
         }
