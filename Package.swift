@@ -82,7 +82,7 @@ let package = Package(
                 "Controller", "Compiler", "Pipeline", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON",
                 "NetworkTypes",
             ]),
-        library("WeftCLI", ["HTTPClient", "TLS", "CommandLine", "JSON"]),
+        library("WeftCLI", ["HTTPClient", "TLS", "CommandLine", "OpenFlow", "JSON", "Wire"]),
         library("Lab", ["TLS", "NetworkTypes", "JSON"]),
         // Programs: wiring only
         program(
@@ -147,7 +147,7 @@ let package = Package(
                 "Controller", "Compiler", "Pipeline", "Topology", "Policy", "PolicyFiles", "OpenFlow", "OVSDB", "JSON",
                 "NetworkTypes",
             ]),
-        tests("WeftCLI", ["TLS", "HTTPClient", "HTTPServer", "CommandLine", "JSON"]),
+        tests("WeftCLI", ["TLS", "HTTPClient", "HTTPServer", "CommandLine", "OpenFlow", "JSON"]),
         tests("Lab", ["NetworkTypes", "JSON"]),
         tests("weftd", ["AttackTable", "NetworkTypes"]),
         tests("Bench", ["Lab", "CommandLine", "Topology", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),

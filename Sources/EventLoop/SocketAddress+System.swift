@@ -49,9 +49,7 @@ extension SocketAddress {
             }
             let address = bytes.loadUnaligned(as: sockaddr_in6.self)
             let host = withUnsafeBytes(of: address.sin6_addr) { UInt128(bigEndian: $0.loadUnaligned(as: UInt128.self)) }
-            let isMapped = host >> 32 == 0xffff
-            let v4 = IPv4Address(rawValue: UInt32(truncatingIfNeeded: host))
-            return (isMapped ? .v4(v4) : .v6(IPv6Address(rawValue: host)), address.sin6_port)
+            return (IPAddress.v6(IPv6Address(rawValue: host)).unmapped, address.sin6_port)
         }
         self.init(.tcp(host, port: UInt16(bigEndian: port)), passive: passive)
     }

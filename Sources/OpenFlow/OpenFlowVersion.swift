@@ -9,11 +9,14 @@ public enum OpenFlowVersion: UInt8, Comparable, CaseIterable, Sendable, CustomSt
 
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
-    public var description: String {
+    /// The specification's number, such as `1.3`.
+    public var number: String {
         switch self {
-        case .v1_3: "OpenFlow 1.3"
-        case .v1_4: "OpenFlow 1.4"
-        case .v1_5: "OpenFlow 1.5"
+        case .v1_3: "1.3"
+        case .v1_4: "1.4"
+        case .v1_5: "1.5"
         }
     }
+
+    public var description: String { "OpenFlow \(number)" }
 }

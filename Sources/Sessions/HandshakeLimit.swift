@@ -20,20 +20,20 @@ final class HandshakeLimit {
 
     /// Whether one more may begin. Peers without an address always may.
     func admits(_ address: IPAddress?) -> Bool {
-        guard let address = Self.real(address) else { return true }
+        guard let address = address?.unmapped else { return true }
         return waiting[address, default: []].count < perAddress && count(around: address) < perNetwork
     }
 
     /// A handshake is under way, until `ended`. Sessions begin in the order of their keys.
     func begins(_ session: SessionKey, from address: IPAddress?) {
-        let address = Self.real(address)
+        let address = address?.unmapped
         waiting[address, default: []].append(session)
         if let network = Self.network(address) { networks[network, default: 0] += 1 }
     }
 
     /// A handshake succeeded or failed.
     func ended(_ session: SessionKey, from address: IPAddress?) {
-        let address = Self.real(address)
+        let address = address?.unmapped
         guard let place = waiting[address]?.firstIndex(of: session) else { return }
         waiting[address]?.remove(at: place)
         if waiting[address]?.isEmpty == true { waiting[address] = nil }
@@ -67,12 +67,6 @@ final class HandshakeLimit {
 
     private static func network(_ address: IPAddress?) -> UInt64? {
         guard case .v6(let address) = address else { return nil }
-        return UInt64(truncatingIfNeeded: address.rawValue >> 64)
-    }
-
-    /// An IPv4 address that is written as an IPv6 one (RFC 4291 section 2.5.5.2) is what it is.
-    private static func real(_ address: IPAddress?) -> IPAddress? {
-        guard case .v6(let mapped) = address, mapped.rawValue >> 32 == 0xffff else { return address }
-        return .v4(IPv4Address(rawValue: UInt32(truncatingIfNeeded: mapped.rawValue)))
+        return address.network64
     }
 }

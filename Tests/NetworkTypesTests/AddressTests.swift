@@ -48,6 +48,16 @@ import Testing
         #expect(throws: AddressSyntaxError.self) { try IPv6Address(text) }
     }
 
+    @Test("An IPv4 address written as an IPv6 one is what it is, and nothing else is")
+    func unmapped() throws {
+        #expect(try IPAddress("::ffff:192.0.2.1").unmapped == IPAddress("192.0.2.1"))
+        for other in ["192.0.2.1", "2001:db8::ffff:c000:201", "::192.0.2.1", "::fffe:192.0.2.1", "::1:ffff:c000:201"] {
+            let address = try IPAddress(other)
+            #expect(address.unmapped == address)
+        }
+        #expect(try IPv6Address("2001:db8:0:7::1").network64 == 0x2001_0db8_0000_0007)
+    }
+
     @Test("The EUI-64 link-local address of a MAC")
     func linkLocal() throws {
         let address = IPv6Address.linkLocal(from: try MACAddress("52:54:00:12:34:56"))

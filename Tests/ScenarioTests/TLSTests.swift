@@ -277,8 +277,9 @@ extension Fabric {
         }
     }
 
-    /// Gives a host other files, and has it dial again.
+    /// Gives a host other files, under names that it has not had, and has it dial again.
     func rejoin(_ host: String, _ files: TLSFiles) throws {
+        let files = try copyPair(files, as: "\(host)-\(UUID().uuidString)")
         try output(.host(host), "ovs-vsctl del-manager")
         try output(.host(host), "ovs-vsctl set-ssl \(files.privateKey) \(files.certificate) \(files.authority)")
         try output(.host(host), "ovs-vsctl set-manager ssl:172.30.0.1:6640")
@@ -298,14 +299,13 @@ extension Fabric {
     }
 
     /// Copies a host's key and certificate to where nothing changes them.
-    func keepFiles(_ host: String) throws -> TLSFiles {
-        var files = pki.hostFiles(host)
-        for path in [\TLSFiles.privateKey, \.certificate] {
-            let copy = "\(directory)/kept-\(URL(filePath: files[keyPath: path]).lastPathComponent)"
-            try FileManager.default.copyItem(atPath: files[keyPath: path], toPath: copy)
-            files[keyPath: path] = copy
-        }
-        return files
+    func keepFiles(_ host: String) throws -> TLSFiles { try copyPair(pki.hostFiles(host), as: "kept-\(host)") }
+
+    private func copyPair(_ files: TLSFiles, as name: String) throws -> TLSFiles {
+        let (key, certificate) = ("\(directory)/\(name)-key.pem", "\(directory)/\(name)-cert.pem")
+        try FileManager.default.copyItem(atPath: files.privateKey, toPath: key)
+        try FileManager.default.copyItem(atPath: files.certificate, toPath: certificate)
+        return TLSFiles(privateKey: key, certificate: certificate, authority: files.authority)
     }
 
     /// A certificate that is good for servers only.

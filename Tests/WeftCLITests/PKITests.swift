@@ -23,13 +23,16 @@ import Testing
             "pki", "host", "kvm1", "--system-id", "\"6f6c-1\"", "--controller", "2001:db8::1", "--days", "10",
             environment: environment)
         #expect(run.status == 0)
+        let serial = try #require(CertificateAuthority(pki).issued().first { $0.systemID == "6f6c-1" }?.serial)
+        let pair = "/etc/openvswitch/kvm1-\(serial.prefix(8).lowercased())"
         #expect(
             run.output.contains(
                 """
-                  ovs-vsctl set-ssl /etc/openvswitch/kvm1-key.pem /etc/openvswitch/kvm1-cert.pem /etc/openvswitch/ca-cert.pem
+                  ovs-vsctl set-ssl \(pair)-key.pem \(pair)-cert.pem /etc/openvswitch/ca-cert.pem
                   ovs-vsctl set-manager ssl:[2001:db8::1]:6640
 
                 """))
+        #expect(run.output.contains("\(pki.hostFiles("kvm1").privateKey)  to \(pair)-key.pem\n"))
         #expect(!run.output.contains("pssl:") && run.output.contains("make the certificate with --dialled"))
         let dialled = Run("pki", "host", "kvm2", "--system-id", "s2", "--dialled", environment: environment)
         #expect(dialled.status == 0 && dialled.output.contains("\n  ovs-vsctl set-manager pssl:6640\n"))

@@ -14,12 +14,9 @@ enum PeerNetwork: Hashable, CustomStringConvertible {
         var rest = peer.addressPart
         for method in ["tcp:", "ssl:"] where rest.hasPrefix(method) { rest = rest.dropFirst(method.count) }
         if rest.first == "[" { rest = rest.dropFirst().prefix { $0 != "]" } }
-        switch try? IPAddress(rest) {
+        switch (try? IPAddress(rest))?.unmapped {
         case .v4(let address)?: self = .v4(address)
-        // ::ffff:a.b.c.d is an IPv4 peer of an IPv6 listener (RFC 4291 section 2.5.5.2).
-        case .v6(let address)? where address.rawValue >> 32 == 0xffff:
-            self = .v4(IPv4Address(rawValue: UInt32(truncatingIfNeeded: address.rawValue)))
-        case .v6(let address)?: self = .v6(UInt64(truncatingIfNeeded: address.rawValue >> 64))
+        case .v6(let address)?: self = .v6(address.network64)
         case nil: self = .local
         }
     }

@@ -11,7 +11,8 @@ extension Action {
     ) throws(WireError) -> [Action] {
         guard depth <= maximumDepth else { throw WireError(.invalid("actions nest too deep"), at: reader.offset) }
         var result: [Action] = []
-        result.reserveCapacity(count(reader))
+        // Most actions take 16 bytes; fewer are reserved than were sent.
+        result.reserveCapacity(min((reader.remaining + 15) / 16, 32))
         while !reader.isAtEnd {
             let length = Int(try reader.peek(ahead: 2, as: UInt16.self))
             guard length >= 8, length % 8 == 0 else { throw badLength(length, at: reader.offset) }
@@ -27,17 +28,6 @@ extension Action {
             }
         }
         return result
-    }
-
-    /// How many actions stand there, at most 32: what is reserved is a small multiple of what was sent.
-    private static func count(_ reader: ByteReader) -> Int {
-        var ahead = 0
-        var count = 0
-        while count < 32, let length = try? reader.peek(ahead: ahead + 2, as: UInt16.self), length >= 8 {
-            ahead += Int(length)
-            count += 1
-        }
-        return count
     }
 
     @inline(never)
@@ -117,6 +107,7 @@ extension Action {
 
     /// An OXM with a value; nil when the field is not known.
     static func field(from body: inout ByteReader) throws(WireError) -> MatchField? {
+        if let field = MatchField(plain: &body, FieldRegistry.wire, after: nil) { return field }
         let word = try body.peek(as: UInt32.self)
         let wire = FieldRegistry.wireField(header: word)
         if wire.isKnown {

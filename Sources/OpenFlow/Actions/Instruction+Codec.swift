@@ -54,16 +54,22 @@ extension ByteWriter {
 extension Instruction {
     /// Reads instructions to the end of `reader`.
     static func list(from reader: inout ByteReader, version: OpenFlowVersion) throws(WireError) -> [Instruction] {
-        var result: [Instruction] = []
-        while !reader.isAtEnd {
-            let length = Int(try reader.peek(ahead: 2, as: UInt16.self))
-            guard length >= 8, length % 8 == 0 else {
-                throw WireError(.invalid("instruction of \(length) bytes"), at: reader.offset)
-            }
-            let whole = try reader.slice(length)
-            result.append(try decode(whole, version: version))
-        }
+        guard !reader.isAtEnd else { return [] }
+        // Most flows have one: a list that is made with it costs less than one that grows.
+        var result = [try next(from: &reader, version: version)]
+        while !reader.isAtEnd { result.append(try next(from: &reader, version: version)) }
         return result
+    }
+
+    private static func next(from reader: inout ByteReader, version: OpenFlowVersion) throws(WireError) -> Instruction {
+        let length = Int(try reader.peek(ahead: 2, as: UInt16.self))
+        guard length >= 8, length % 8 == 0 else { throw badLength(length, at: reader.offset) }
+        return try decode(try reader.slice(length), version: version)
+    }
+
+    @inline(never)
+    private static func badLength(_ length: Int, at offset: Int) -> WireError {
+        WireError(.invalid("instruction of \(length) bytes"), at: offset)
     }
 
     private static func decode(_ whole: ByteReader, version: OpenFlowVersion) throws(WireError) -> Instruction {

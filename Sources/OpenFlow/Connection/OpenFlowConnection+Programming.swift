@@ -89,8 +89,8 @@ extension OpenFlowConnection {
             let xid = current.xid(ofMember: index)
             output.write { writer in
                 let start = writer.count
-                let empty = BundleAdd(bundle: current.bundle, flags: Self.bundleFlags, message: [])
-                Message.bundleAdd(empty).encode(version: version, xid: xid, into: &writer)
+                writer.writeBundleAddHead(
+                    bundle: current.bundle, flags: Self.bundleFlags, version: version, xid: xid)
                 current.batch.write(index, version: version, xid: xid, into: &writer)
                 writer.patchLength(at: start + 2, from: start)
             }

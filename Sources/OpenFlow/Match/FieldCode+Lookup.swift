@@ -5,6 +5,15 @@ struct WireField: Sendable {
     let byteCount: UInt8
     /// Bits that a value may have.
     let bits: UInt8
+    /// Whether it is a view of several 32-bit registers, which are kept instead.
+    let isRegisterView: Bool
+
+    init(index: UInt8, byteCount: UInt8, bits: UInt8) {
+        self.index = index
+        self.byteCount = byteCount
+        self.bits = bits
+        isRegisterView = Field(index: index).registerParts != nil
+    }
 
     static let none = WireField(index: 0xff, byteCount: 0, bits: 0)
 

@@ -64,20 +64,16 @@ extension Match {
     /// Reads fields to the end of `reader`.
     init(fields reader: inout ByteReader) throws(WireError) {
         self.init()
-        reserveCapacity(Self.fieldCount(reader))
+        // Most fields take eight bytes; fewer are reserved than were sent.
+        reserveCapacity(min((reader.remaining + 7) / 8, 32))
         let table = FieldRegistry.wire
-        while !reader.isAtEnd { try readField(from: &reader, table) }
-    }
-
-    /// How many fields stand there, at most 32: what is reserved is a small multiple of what was sent.
-    private static func fieldCount(_ reader: ByteReader) -> Int {
-        var ahead = 0
-        var count = 0
-        while count < 32, let length = try? reader.peek(ahead: ahead + 3, as: UInt8.self) {
-            ahead += 4 + Int(length)
-            count += 1
+        while !reader.isAtEnd {
+            if let field = MatchField(plain: &reader, table, after: fields.last?.field) {
+                appendInOrder(field)
+            } else {
+                try readField(from: &reader, table)
+            }
         }
-        return count
     }
 
     private mutating func readField(from reader: inout ByteReader, _ table: [WireField]) throws(WireError) {
@@ -121,6 +117,22 @@ extension Match {
 }
 
 extension MatchField {
+    /// Reads a field as nearly all are: known, of eight bytes at most, compared whole, and behind `last` in the canonical
+    /// order. Nil for any other and for whatever is wrong; then nothing is consumed.
+    @inline(__always)
+    init?(plain reader: inout ByteReader, _ table: [WireField], after last: Field?) {
+        guard let header = try? reader.peek(as: UInt32.self) else { return nil }
+        let wire = table.field(header: header)
+        // The mask bit and the length in one comparison.
+        guard wire.isKnown, header & 0x1ff == UInt32(wire.byteCount), !wire.isRegisterView,
+            last.map({ $0.index < wire.index }) ?? true,
+            let value = reader.peekWord(ahead: 4, byteCount: wire.byteCount),
+            !wire.isNarrow || value &>> UInt64(wire.bits) == 0,
+            (try? reader.skip(4 &+ Int(wire.byteCount))) != nil
+        else { return nil }
+        self.init(whole: wire.field, low: value)
+    }
+
     /// Reads the value and mask behind a header.
     init(_ wire: WireField, hasMask: Bool, from reader: inout ByteReader) throws(WireError) {
         let offset = reader.offset
@@ -144,5 +156,24 @@ extension MatchField {
     @inline(never)
     private static func ones(_ field: Field, at offset: Int) -> WireError {
         WireError(.invalid("\(field.name) has ones that its mask leaves out"), at: offset)
+    }
+}
+
+extension ByteReader {
+    /// A big-endian integer of 1, 2, 4, 6 or 8 bytes; nil for other widths and when it is cut off.
+    @inline(__always)
+    fileprivate func peekWord(ahead: Int, byteCount: UInt8) -> UInt64? {
+        switch byteCount {
+        case 1: return (try? peek(ahead: ahead, as: UInt8.self)).map { UInt64($0) }
+        case 2: return (try? peek(ahead: ahead, as: UInt16.self)).map { UInt64($0) }
+        case 4: return (try? peek(ahead: ahead, as: UInt32.self)).map { UInt64($0) }
+        case 6:
+            guard let low = try? peek(ahead: ahead &+ 4, as: UInt16.self),
+                let high = try? peek(ahead: ahead, as: UInt32.self)
+            else { return nil }
+            return UInt64(high) << 16 | UInt64(low)
+        case 8: return try? peek(ahead: ahead, as: UInt64.self)
+        default: return nil
+        }
     }
 }

@@ -81,13 +81,11 @@ public struct Match: Hashable, Sendable {
 
     mutating func reserveCapacity(_ count: Int) { fields.reserveCapacity(count) }
 
+    /// Appends a field that is compared, is no view of registers and stands behind the last in the canonical order.
+    mutating func appendInOrder(_ field: MatchField) { fields.append(field) }
+
     /// Appends a field from the wire. False when it stands twice.
     mutating func appendDecoded(_ field: MatchField) -> Bool {
-        // The fields of a switch, and ours, come in order.
-        if field.field.registerParts == nil, field.comparesBits, (fields.last.map { $0.field < field.field } ?? true) {
-            fields.append(field)
-            return true
-        }
         if let parts = field.field.registerParts {
             let before = fields.count
             append(field, parts: parts)

@@ -42,6 +42,17 @@ public struct MatchField: Hashable, Sendable {
         maskLow = UInt64(truncatingIfNeeded: masked ?? 0)
     }
 
+    /// For a value of 64 bits that is known to fit, compared whole.
+    @inline(__always)
+    init(whole field: Field, low value: UInt64) {
+        self.field = field
+        isMasked = false
+        valueHigh = 0
+        valueLow = value
+        maskHigh = 0
+        maskLow = 0
+    }
+
     /// For a value that is known to fit, compared whole.
     init(whole field: Field, _ value: UInt128) {
         self.field = field

@@ -78,9 +78,19 @@ public struct BundleAdd: Hashable, Sendable {
     }
 
     func encode(into writer: inout ByteWriter) {
-        writer.write(bundle)
-        writer.writeZeros(2)
-        writer.write(flags.rawValue)
+        writer.write(UInt64(bundle) << 32 | UInt64(flags.rawValue))
         writer.write(bytes: message)
+    }
+}
+
+extension ByteWriter {
+    /// A bundle member's message up to the member itself, its length still to be patched: for who copies encoded members,
+    /// which is what programming a switch comes down to.
+    mutating func writeBundleAddHead(bundle: UInt32, flags: BundleFlags, version: OpenFlowVersion, xid: UInt32) {
+        let isNative = version > .v1_3
+        let type = isNative ? MessageType.bundleAdd : MessageType.experimenter
+        write(UInt64(version.rawValue) << 56 | UInt64(type) << 48 | UInt64(xid))
+        if !isNative { write(UInt64(Experimenter.onf) << 32 | UInt64(ExperimenterMessage.bundleAdd)) }
+        write(UInt64(bundle) << 32 | UInt64(flags.rawValue))
     }
 }

@@ -5,29 +5,28 @@ extension FlowModification {
     init(from reader: inout ByteReader, version: OpenFlowVersion) throws(WireError) {
         let cookie: UInt64 = try reader.read()
         let cookieMask: UInt64 = try reader.read()
-        let table: UInt8 = try reader.read()
-        let rawCommand: UInt8 = try reader.read()
+        // Eight bytes at a time, as in `encode`: ofp_flow_mod, section 7.3.4.2.
+        let places: UInt64 = try reader.read()
+        let rawCommand = UInt8(truncatingIfNeeded: places >> 48)
         guard let command = FlowCommand(rawValue: rawCommand) else {
-            throw Self.unknownCommand(rawCommand, at: reader.offset - 1)
+            throw Self.unknownCommand(rawCommand, at: reader.offset - 7)
         }
-        let idleTimeout: UInt16 = try reader.read()
-        let hardTimeout: UInt16 = try reader.read()
-        let priority: UInt16 = try reader.read()
-        let buffer: UInt32 = try reader.read()
-        let outPort: UInt32 = try reader.read()
-        let outGroup: UInt32 = try reader.read()
-        let flags: UInt16 = try reader.read()
-        // Two bytes of padding in 1.3.
-        let importance: UInt16 = try reader.read()
+        let bufferAndPort: UInt64 = try reader.read()
+        let rest: UInt64 = try reader.read()
         let match = try Match(from: &reader)
         let instructions = try Instruction.list(from: &reader, version: version)
         self.init(
             command,
             Flow(
-                table: table, priority: priority, cookie: cookie, match: match, instructions: instructions,
-                idleTimeout: idleTimeout, hardTimeout: hardTimeout, flags: FlowFlags(rawValue: flags),
-                importance: version > .v1_3 ? importance : 0),
-            cookieMask: cookieMask, outPort: PortNumber(outPort), outGroup: outGroup, buffer: buffer)
+                table: UInt8(truncatingIfNeeded: places >> 56), priority: UInt16(truncatingIfNeeded: places),
+                cookie: cookie, match: match, instructions: instructions,
+                idleTimeout: UInt16(truncatingIfNeeded: places >> 32),
+                hardTimeout: UInt16(truncatingIfNeeded: places >> 16),
+                flags: FlowFlags(rawValue: UInt16(truncatingIfNeeded: rest >> 16)),
+                // Padding in 1.3.
+                importance: version > .v1_3 ? UInt16(truncatingIfNeeded: rest) : 0),
+            cookieMask: cookieMask, outPort: PortNumber(UInt32(truncatingIfNeeded: bufferAndPort)),
+            outGroup: UInt32(truncatingIfNeeded: rest >> 32), buffer: UInt32(truncatingIfNeeded: bufferAndPort >> 32))
     }
 
     @inline(never)

@@ -12,11 +12,13 @@ public struct MessageHeader: Hashable, Sendable {
     static let byteCount = 8
 
     init(from reader: inout ByteReader) throws(WireError) {
-        version = try reader.read()
-        type = try reader.read()
-        length = try reader.read()
-        guard length >= Self.byteCount else { throw Self.tooShort(length, at: reader.offset - 2) }
-        xid = try reader.read()
+        let start = reader.offset
+        let word: UInt64 = try reader.read()
+        version = UInt8(truncatingIfNeeded: word >> 56)
+        type = UInt8(truncatingIfNeeded: word >> 48)
+        length = UInt16(truncatingIfNeeded: word >> 32)
+        xid = UInt32(truncatingIfNeeded: word)
+        guard length >= Self.byteCount else { throw Self.tooShort(length, at: start + 2) }
     }
 
     @inline(never)

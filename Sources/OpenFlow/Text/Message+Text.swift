@@ -2,12 +2,14 @@ extension Message {
     /// The message as `ovs-ofctl ofp-print` writes it, without the last line's end. Contents of packets, features of tables
     /// and bodies of experimenters are left out.
     public func text(version: OpenFlowVersion, xid: UInt32) -> String {
-        let name = version == .v1_3 ? extensionName ?? name : name
-        let number = version.description.split(separator: " ").last ?? ""
-        var text = "\(name) (OF\(number)) (xid=\(TextValue.hexadecimal(xid))):" + bodyText(version: version)
+        let head = "\(typeName(version: version)) (OF\(version.number)) (xid=\(TextValue.hexadecimal(xid))):"
+        var text = head + bodyText(version: version)
         while text.last == "\n" || text.last == " " { text.removeLast() }
         return text
     }
+
+    /// The kind of message as `ovs-ofctl` names it, such as `OFPT_FLOW_MOD` or `OFPST_PORT reply`.
+    public func typeName(version: OpenFlowVersion) -> String { version == .v1_3 ? extensionName ?? name : name }
 
     /// What stands behind the head; starts with its own blank or line end.
     private func bodyText(version: OpenFlowVersion) -> String {

@@ -37,7 +37,7 @@ enum PKIHostCommand {
             )
             let manager =
                 invocation.flag("dialled") ? "pssl:6640" : "ssl:\(address(invocation.value("controller"))):6640"
-            session.console.write(instructions(name, directory, manager: manager))
+            session.console.write(instructions(record, name, directory, manager: manager))
             session.tell(
                 invocation.flag("dialled")
                     ? "In the document: `ovsdb: ssl:ADDRESS-OF-THE-HOST:6640` and its `system-id`\n"
@@ -51,15 +51,20 @@ enum PKIHostCommand {
         controller.map { $0.contains(":") && !$0.hasPrefix("[") ? "[\($0)]" : $0 } ?? "CONTROLLER"
     }
 
-    private static func instructions(_ name: String, _ directory: PKIDirectory, manager: String) -> String {
+    /// The names on the host hold the serial: Open vSwitch takes a key and a certificate that are replaced under their old
+    /// names only when it looks at neither between the one and the other, and else stays with what it had.
+    private static func instructions(
+        _ record: IssuedCertificate, _ name: String, _ directory: PKIDirectory, manager: String
+    ) -> String {
         let files = directory.hostFiles(name)
         let there = "/etc/openvswitch"
+        let pair = "\(there)/\(name)-\(record.serial.prefix(8).lowercased())"
         return """
-              \(files.privateKey)
-              \(files.certificate)
-              \(files.authority)
-            Copy these three to \(there) of the host; only root may read the key. Then, on the host:
-              ovs-vsctl set-ssl \(there)/\(name)-key.pem \(there)/\(name)-cert.pem \(there)/ca-cert.pem
+              \(files.privateKey)  to \(pair)-key.pem
+              \(files.certificate)  to \(pair)-cert.pem
+              \(files.authority)  to \(there)/ca-cert.pem
+            Copy these three to the host, under the names on the right; only root may read the key. Then, on the host:
+              ovs-vsctl set-ssl \(pair)-key.pem \(pair)-cert.pem \(there)/ca-cert.pem
               ovs-vsctl set-manager \(manager)
 
             """

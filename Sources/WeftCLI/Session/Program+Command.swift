@@ -42,7 +42,7 @@ extension Program {
             DescribeCommand.command(open), ExplainCommand.command(open), EditCommand.command(open),
             DeleteCommand.command(open), WaitCommand.command(open), FlowsCommand.command(open),
             TopologyCommand.command(open), EngineCommand.command(open), PKICommand.command(open),
-            VersionCommand.command(open),
+            OpenFlowCommand.command(open), VersionCommand.command(open),
         ]
     }
 }
