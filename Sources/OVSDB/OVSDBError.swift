@@ -9,9 +9,14 @@ public struct OVSDBError: Error, Hashable, Sendable, CustomStringConvertible {
 
         // Words of a server (RFC 7047 sections 3.1 and 4.1.3, and Open vSwitch's).
         public static let aborted = Self("aborted")
+        /// The transaction was cancelled. In a cluster it may have been on its way and take effect all the same.
         public static let canceled = Self("canceled")
+        /// The cluster did not take the transaction; whether it takes effect later is not known.
+        public static let clusterError = Self("cluster error")
         public static let constraintViolation = Self("constraint violation")
         public static let domainError = Self("domain error")
+        /// A row is inserted with the uuid of another (Open vSwitch).
+        public static let duplicateUUID = Self("duplicate uuid")
         public static let duplicateUUIDName = Self("duplicate uuid-name")
         public static let notAllowed = Self("not allowed")
         public static let notOwner = Self("not owner")
@@ -23,6 +28,7 @@ public struct OVSDBError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let syntaxError = Self("syntax error")
         /// A `wait` operation did not come true: the guard of a transaction failed.
         public static let timedOut = Self("timed out")
+        public static let unknownColumn = Self("unknown column")
         public static let unknownDatabase = Self("unknown database")
         public static let unknownMethod = Self("unknown method")
 
@@ -35,6 +41,14 @@ public struct OVSDBError: Error, Hashable, Sendable, CustomStringConvertible {
         public static let malformedMessage = Self("malformed message")
         /// The database is older than we need or lacks a table.
         public static let incompatibleSchema = Self("incompatible schema")
+        /// The server does not have the database, or is cut off from its cluster.
+        public static let databaseUnavailable = Self("database unavailable")
+        /// The server does not lead its cluster, and a leader is required.
+        public static let notLeader = Self("not leader")
+        /// The server lags behind what was seen of its cluster before.
+        public static let staleServer = Self("stale server")
+        /// The server belongs to another cluster than is required.
+        public static let wrongCluster = Self("wrong cluster")
         /// The server ended our monitor.
         public static let monitorCanceled = Self("monitor canceled")
         /// Too much waits for the peer to read or answer it.

@@ -60,6 +60,8 @@ struct DatabaseMachine: ~Copyable, SessionMachine {
             case .ready: if let schema = client.schema { result.append(.ready(origin, schema)) }
             case .updates(let updates, let isInitial): result.append(.updates(updates, isInitial: isInitial))
             case .transacted(let id, let outcome): result.append(.transacted(id: id, outcome))
+            // Of what Weft does not ask for.
+            case .answered, .lock, .server, .interrupted, .filtersApplied, .filtersRefused: break
             case .closed(let error):
                 let reason = endReason ?? error.description
                 endReason = reason

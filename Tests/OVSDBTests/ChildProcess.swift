@@ -32,6 +32,9 @@ final class ChildProcess {
         guard status == 0 else { throw Failure.exit(arguments.joined(separator: " "), status) }
     }
 
+    /// Sends a signal: SIGSTOP freezes the program, SIGCONT lets it go on.
+    func signal(_ number: Int32) { kill(pid, number) }
+
     private func wait() -> Int32 {
         if let status { return status }
         var code: Int32 = 0

@@ -4,19 +4,32 @@ import OVSDB
 struct RandomChanges {
     private var random: SplitMix
     private var count = 0
+    /// How many bridges, and ports of each, there may be: the database grows no further.
+    private let maximum: Int
 
-    init(seed: UInt64) { random = SplitMix(state: seed) }
+    init(seed: UInt64, maximum: Int = .max) {
+        random = SplitMix(state: seed)
+        self.maximum = maximum
+    }
 
     mutating func next(_ replica: Replica) -> Transaction {
         count += 1
         var transaction = Transaction()
-        switch random.below(9) {
-        case 0, 1: addBridge(replica, &transaction)
+        switch random.below(12) {
+        case 0, 1:
+            if replica.count(in: "Bridge") < maximum {
+                addBridge(replica, &transaction)
+            } else {
+                removeBridge(replica, &transaction)
+            }
         case 2, 3: addPort(replica, &transaction)
         case 4: removePort(replica, &transaction)
         case 5: changeIdentifiers(replica, &transaction)
         case 6: changeBridge(replica, &transaction)
         case 7: changeInterface(replica, &transaction)
+        case 8: addMirror(replica, &transaction)
+        case 9: addQueues(replica, &transaction)
+        case 10: changePort(replica, &transaction)
         default: if random.below(3) == 0 { removeBridge(replica, &transaction) }
         }
         return transaction
@@ -53,7 +66,7 @@ struct RandomChanges {
     }
 
     private mutating func addPort(_ replica: Replica, _ transaction: inout Transaction) {
-        guard let bridge = pick("Bridge", replica) else { return }
+        guard let bridge = pick("Bridge", replica), bridge["ports"].count < maximum else { return }
         insertPort(&transaction)
         transaction.mutate(
             "Bridge", where: [.uuid(bridge.uuid)], mutations: [.insert("ports", .namedUUID("port"))])
@@ -93,6 +106,44 @@ struct RandomChanges {
             row: [
                 "type": "vxlan", "options": ["key": "flow", "remote_ip": "192.0.2.\(random.below(200))"],
                 "statistics": ["rx_bytes": .integer(random.below(1 << 40))],
+            ])
+    }
+
+    /// A reference that is weak, and one that keeps its row alive.
+    private mutating func addMirror(_ replica: Replica, _ transaction: inout Transaction) {
+        guard let bridge = pick("Bridge", replica) else { return }
+        let ports = bridge["ports"].uuids.filter { _ in random.below(2) == 0 }
+        let mirror = transaction.insert("Mirror", ["name": "m\(count)", "select_src_port": .uuids(ports)])
+        transaction.update("Bridge", where: [.uuid(bridge.uuid)], row: ["mirrors": mirror.reference])
+    }
+
+    /// A map from numbers to rows.
+    private mutating func addQueues(_ replica: Replica, _ transaction: inout Transaction) {
+        if replica.count(in: "QoS") >= maximum { return removeQueues(replica, &transaction) }
+        guard let port = pick("Port", replica) else { return }
+        var queues: [Datum.Pair] = []
+        for number in Set(random.integers()).sorted() {
+            let queue = transaction.insert("Queue", ["dscp": .integer(number)])
+            queues.append(.init(.integer(number), queue.atom))
+        }
+        let qos = transaction.insert("QoS", ["type": "linux-htb", "queues": Datum(map: queues)])
+        transaction.update("Port", where: [.uuid(port.uuid)], row: ["qos": qos.reference])
+    }
+
+    private mutating func removeQueues(_ replica: Replica, _ transaction: inout Transaction) {
+        guard let qos = pick("QoS", replica) else { return }
+        transaction.update("Port", where: [.equal("qos", .uuid(qos.uuid))], row: ["qos": .empty])
+        transaction.delete("QoS", where: [.uuid(qos.uuid)])
+        for pair in qos["queues"].pairs { transaction.delete("Queue", where: [.equal("_uuid", Datum(pair.value))]) }
+    }
+
+    private mutating func changePort(_ replica: Replica, _ transaction: inout Transaction) {
+        guard let port = pick("Port", replica) else { return }
+        let tag: Datum = random.below(2) == 0 ? .empty : .integer(random.below(5))
+        transaction.update(
+            "Port", where: [.uuid(port.uuid)],
+            row: [
+                "tag": tag, "trunks": .integers(random.integers()), "qos": random.below(3) == 0 ? .empty : port["qos"],
             ])
     }
 

@@ -30,8 +30,7 @@ final class RealServer {
         ]
         if let path { arguments.insert("--remote=unix:\(path)", at: 1) }
         process = try ChildProcess(arguments)
-        for _ in 0..<1000 where !Files.exists(socketPath) { usleep(10_000) }
-        try #require(Files.exists(socketPath), "ovsdb-server opens its socket within 10 s")
+        try UnixSocket.waitForListener(socketPath)
     }
 
     static func makeFolder() throws -> String {

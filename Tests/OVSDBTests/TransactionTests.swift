@@ -52,4 +52,60 @@ import Testing
         #expect(left.count == 2)
         #expect(left.hasChanges)
     }
+
+    @Test("Rows get names of their own, and the result tells their uuids")
+    func newRows() {
+        var transaction = Transaction()
+        transaction.comment("first")
+        let interface = transaction.insert("Interface", ["name": "i"])
+        let port = transaction.insert("Port", ["interfaces": interface.reference])
+        #expect(interface.name != port.name)
+        #expect(transaction.operations[2]["row"]?["interfaces"] == ["named-uuid", .string(interface.name)])
+        #expect(transaction.operations[1]["uuid-name"] == .string(interface.name))
+        #expect(Datum(set: [port.atom]) == port.reference)
+        let result = TransactionResult(outcomes: [.done, .inserted(Samples.uuid(4)), .inserted(Samples.uuid(5))])
+        #expect(result.uuid(of: interface) == Samples.uuid(4))
+        #expect(result.uuid(of: port) == Samples.uuid(5))
+        #expect(TransactionResult(outcomes: [.done]).uuid(of: port) == nil)
+    }
+
+    @Test("A counter is increased and read")
+    func increment() {
+        var transaction = Transaction()
+        let next = transaction.increment("Open_vSwitch", .zero, "next_cfg", by: 2)
+        #expect(transaction.operations.map { $0["op"] } == ["mutate", "select"])
+        #expect(transaction.operations[0]["mutations"] == [["next_cfg", "+=", 2]])
+        #expect(transaction.operations[1]["columns"] == ["next_cfg"])
+        #expect(TransactionResult(outcomes: [.count(1), .rows([["next_cfg": 7]])]).value(of: next) == 7)
+        #expect(TransactionResult(outcomes: [.count(0), .rows([])]).value(of: next) == nil)
+        #expect(TransactionResult(outcomes: [.count(0), .done]).value(of: next) == nil)
+        #expect(TransactionResult(outcomes: []).value(of: next) == nil)
+    }
+
+    @Test("Guards and locks are written as operations")
+    func guards() {
+        var transaction = Transaction()
+        let row = Row(uuid: .zero, columns: ["name": "p", "tag": 5])
+        transaction.expect("Port", row, columns: ["tag", "name"])
+        transaction.expectSome("Port", where: [.equal("name", "p")])
+        transaction.expectNone("Port", where: [.equal("name", "q")])
+        transaction.assertLock("l")
+        let zero = "[\"uuid\",\"00000000-0000-0000-0000-000000000000\"]"
+        let expected = [
+            "{\"op\":\"wait\",\"table\":\"Port\",\"where\":[[\"_uuid\",\"==\",\(zero)]],"
+                + "\"columns\":[\"tag\",\"name\"],\"until\":\"==\",\"rows\":[{\"name\":\"p\",\"tag\":5}],\"timeout\":0}",
+            "{\"op\":\"wait\",\"table\":\"Port\",\"where\":[[\"name\",\"==\",\"p\"]],"
+                + "\"columns\":[\"_uuid\"],\"until\":\"!=\",\"rows\":[],\"timeout\":0}",
+            "{\"op\":\"wait\",\"table\":\"Port\",\"where\":[[\"name\",\"==\",\"q\"]],"
+                + "\"columns\":[\"_uuid\"],\"until\":\"==\",\"rows\":[],\"timeout\":0}",
+            "{\"op\":\"assert\",\"lock\":\"l\"}",
+        ]
+        #expect(transaction.operations.map { $0.serialized() } == expected)
+        #expect(!transaction.hasChanges)
+        let set = Mutation.set("external_ids", ["k": "v"])
+        #expect(
+            set.map { $0.json.serialized() } == [
+                "[\"external_ids\",\"delete\",\"k\"]", "[\"external_ids\",\"insert\",[\"map\",[[\"k\",\"v\"]]]]",
+            ])
+    }
 }

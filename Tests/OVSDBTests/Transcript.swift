@@ -31,6 +31,12 @@ final class Transcript {
     var schema: DatabaseSchema? { client.schema }
 
     func transact(_ transaction: Transaction, id: UInt64) { client.transact(transaction, id: id, now: now) }
+    func setFilters(_ filters: [String: RowFilter]) { client.setFilters(filters, now: now) }
+    func lock(_ name: String, steal: Bool = false) { client.lock(name, steal: steal, now: now) }
+    func unlock(_ name: String) { client.unlock(name, now: now) }
+    func holdsLock(_ name: String) -> Bool { client.holdsLock(name) }
+    func ask(_ query: OVSDBClient.Query, id: UInt64) { client.ask(query, id: id, now: now) }
+    func cancel(_ id: UInt64) { client.cancel(transaction: id, now: now) }
     func resynchronise() { client.resynchronise(now: now) }
     func close(_ reason: OVSDBError) -> [OVSDBClient.Event] { client.close(reason) }
     func receive(bytes: [UInt8]) -> [OVSDBClient.Event] { client.receive(bytes, now: now) }
@@ -82,8 +88,11 @@ extension OVSDBClient.Event {
     /// The code of `closed`.
     var closingCode: OVSDBError.Code? { if case .closed(let error) = self { error.code } else { nil } }
 
-    /// The code of a transaction's failure.
+    /// The code of a transaction's or query's failure.
     var failureCode: OVSDBError.Code? {
-        if case .transacted(_, .failure(let error)) = self { error.code } else { nil }
+        switch self {
+        case .transacted(_, .failure(let error)), .answered(_, .failure(let error)): error.code
+        default: nil
+        }
     }
 }

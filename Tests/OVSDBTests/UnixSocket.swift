@@ -11,8 +11,17 @@ final class UnixSocket {
     static func connect(_ path: String) throws -> UnixSocket {
         let socket = try make()
         let status = try withAddress(path) { Glibc.connect(socket.descriptor, $0, $1) }
-        try #require(status == 0, "connect: \(errno)")
+        guard status == 0 else { throw Failure.connect(errno) }
         return socket
+    }
+
+    /// Waits until somebody listens at a path: the file is there a little before.
+    static func waitForListener(_ path: String) throws {
+        for _ in 0..<3000 {
+            if (try? connect(path)) != nil { return }
+            usleep(10_000)
+        }
+        throw Failure.connect(ETIMEDOUT)
     }
 
     static func listen(_ path: String) throws -> UnixSocket {
@@ -41,15 +50,21 @@ final class UnixSocket {
         return Array(chunk[..<max(count, 0)])
     }
 
-    func send(_ bytes: [UInt8]) throws {
+    enum Failure: Error {
+        case connect(Int32)
+    }
+
+    /// Whether the other end is there to take it.
+    func send(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {
                 Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
-            try #require(count > 0, "send: \(errno)")
+            guard count > 0 else { return false }
             rest = rest.dropFirst(count)
         }
+        return true
     }
 
     deinit { close(descriptor) }

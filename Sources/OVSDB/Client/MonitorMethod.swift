@@ -30,11 +30,13 @@ enum MonitorMethod: String {
     }
 
     /// `<monitor-requests>` for every table and column of a schema.
-    static func requests(for schema: DatabaseSchema) -> JSONValue {
+    func requests(for schema: DatabaseSchema, filters: [String: RowFilter]) -> JSONValue {
         .object(
             JSONObject(
                 schema.tables.sorted { $0.key < $1.key }.map { name, table in
-                    (name, [["columns": .array(table.columns.keys.sorted().map { .string($0) })]])
+                    var request: JSONObject = ["columns": .array(table.columns.keys.sorted().map { .string($0) })]
+                    if self != .plain, let filter = filters[name], filter != .all { request["where"] = filter.json }
+                    return (name, [.object(request)])
                 }))
     }
 }

@@ -4,10 +4,13 @@ extension OVSDBClient {
         public var table: String
         /// The columns wanted; those the server lacks are left out. Nil is all of them.
         public var columns: [String]?
+        /// The rows wanted, until `setFilters` changes that. A server older than Open vSwitch 2.6 reports all.
+        public var rows: RowFilter
 
-        public init(_ table: String, columns: [String]? = nil) {
+        public init(_ table: String, columns: [String]? = nil, rows: RowFilter = .all) {
             self.table = table
             self.columns = columns
+            self.rows = rows
         }
     }
 
@@ -17,6 +20,10 @@ extension OVSDBClient {
         public var monitored: [MonitoredTable]
         /// A database with an older schema, or without a version, is refused.
         public var minimumSchemaVersion: SchemaVersion?
+        /// What the server has to say of itself so that the session goes on; it ends with `databaseUnavailable`,
+        /// `notLeader`, `staleServer` or `wrongCluster` otherwise, and the next server is to be tried. With it the
+        /// session outlives a conversion of the database. Nil does not ask.
+        public var server: ServerRequirement?
         /// After this much silence the peer is asked for an echo; after as much again it is taken for dead. Zero never asks.
         public var probeInterval = Duration.seconds(5)
         /// How long the first answer may take: until then a peer is anybody.
@@ -38,24 +45,15 @@ extension OVSDBClient {
         public let lastTransactionID: OVSDBUUID
         /// The schema of the replica that is held; a server whose schema is another sends everything.
         public let schema: DatabaseSchema
+        /// The rows that the replica was given; a session with other filters gets everything. Tables that are not named
+        /// have all.
+        public let filters: [String: RowFilter]
 
-        public init(lastTransactionID: OVSDBUUID, schema: DatabaseSchema) {
+        public init(lastTransactionID: OVSDBUUID, schema: DatabaseSchema, filters: [String: RowFilter] = [:]) {
             self.lastTransactionID = lastTransactionID
             self.schema = schema
+            // One spelling for each meaning.
+            self.filters = filters.filter { $0.value != .all }
         }
-    }
-
-    /// What the owner of the client has to know.
-    public enum Event: Hashable, Sendable {
-        /// The monitor stands; its initial updates follow. Unless `found`, they are everything there is: start from a
-        /// new `Replica(schema: client.schema)`. Else they are what changed since the resumption.
-        case ready(schemaVersion: String, found: Bool)
-        /// To be applied to the replica in order.
-        case updates(TableUpdates, isInitial: Bool)
-        /// The transaction given this id took effect, or did not, or nobody knows (`connectionClosed`,
-        /// `deadlineExceeded`).
-        case transacted(id: UInt64, Result<TransactionResult, OVSDBError>)
-        /// The session is over; the connection is to be closed. Only failures of transactions given later follow.
-        case closed(OVSDBError)
     }
 }

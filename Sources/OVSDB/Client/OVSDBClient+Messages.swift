@@ -10,7 +10,7 @@ extension OVSDBClient {
                 throw .malformed("a request without a method's name or parameters")
             }
             if id.isNull {
-                try handleNotification(name, params)
+                try handleNotification(name, params, now: now)
             } else {
                 try answer(name, params, id: id)
             }
@@ -31,11 +31,23 @@ extension OVSDBClient {
         }
     }
 
-    private mutating func handleNotification(_ method: String, _ params: [JSONValue]) throws(OVSDBError) {
+    private mutating func handleNotification(
+        _ method: String, _ params: [JSONValue], now: MonotonicTime
+    ) throws(OVSDBError) {
+        if method == "locked" || method == "stolen" { return try handleLockNotification(method, params) }
+        if method == ServerWatch.method.notification, params.first == ServerWatch.monitorName, serverWatch != nil {
+            guard params.count == 2 else { throw .malformed("\(method) with \(params.count) parameters") }
+            return try applyServerUpdate(params[1], now: now)
+        }
+        try handleMonitorNotification(method, params, now: now)
+    }
+
+    private mutating func handleMonitorNotification(
+        _ method: String, _ params: [JSONValue], now: MonotonicTime
+    ) throws(OVSDBError) {
         guard case .live(let monitor) = phase, params.first == .string(monitor.name), let schema else { return }
         switch method {
-        case "monitor_canceled":
-            throw OVSDBError(.monitorCanceled, "the server ended the monitor of \(configuration.database)")
+        case "monitor_canceled": try monitorWasCanceled(now: now)
         case monitor.method.notification:
             let hasTransactionID = monitor.method == .conditionalSince
             guard params.count == (hasTransactionID ? 3 : 2), let payload = params.last else {
@@ -58,9 +70,18 @@ extension OVSDBClient {
         let error = message["error"].flatMap { $0.isNull ? nil : OVSDBError(json: $0) }
         let result = message["result"] ?? .null
         switch request.purpose {
+        // An older server does not know it.
+        case .awareness: isChangeAware = error == nil
+        case .serverSchema: try handleServerSchema(result, error, now: now)
+        case .serverMonitor: try handleServerMonitor(result, error, now: now)
         case .schema: try handleSchema(result, error, now: now)
         case .monitor: try handleMonitor(result, error, now: now)
         case .cancel: break
+        case .filters: handleFilters(error, now: now)
+        case .cancellation(let number): handleCancellation(of: number)
+        case .lock(let name): try handleLock(name, number, result, error)
+        case .unlock(let name): handleUnlock(name, number, error)
+        case .query(let id, let query): events.append(.answered(id: id, Self.outcome(query, result, error)))
         case .transaction(let id, let operationCount):
             events.append(.transacted(id: id, Self.outcome(result, error, operationCount: operationCount)))
         }
@@ -72,6 +93,17 @@ extension OVSDBClient {
         if let error { return .failure(error) }
         do throws(OVSDBError) {
             return .success(try TransactionResult(json: result, operationCount: operationCount))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func outcome(
+        _ query: Query, _ result: JSONValue, _ error: OVSDBError?
+    ) -> Result<Answer, OVSDBError> {
+        if let error { return .failure(error) }
+        do throws(OVSDBError) {
+            return .success(try answer(to: query, result))
         } catch {
             return .failure(error)
         }
@@ -96,7 +128,12 @@ extension OVSDBClient {
         }
         let schema = try full.restricted(to: configuration)
         self.schema = schema
-        if let earlier, earlier.schema == schema { lastTransactionID = earlier.lastTransactionID }
+        let given = Resumption(lastTransactionID: .zero, schema: schema, filters: filters.wanted)
+        if let earlier, earlier.schema == schema, earlier.filters == given.filters {
+            lastTransactionID = earlier.lastTransactionID
+            filters.resume()
+        }
+        earlier = nil
         requestMonitor(.conditionalSince, now: now)
     }
 
@@ -106,8 +143,10 @@ extension OVSDBClient {
         monitorCount += 1
         let monitor = Monitor(name: "weft-\(monitorCount)", method: method)
         phase = .requestingMonitor(monitor)
+        filters.monitorRequested()
         var params: [JSONValue] = [
-            .string(configuration.database), .string(monitor.name), MonitorMethod.requests(for: schema),
+            .string(configuration.database), .string(monitor.name),
+            method.requests(for: schema, filters: filters.wanted),
         ]
         if method == .conditionalSince { params.append(.string(lastTransactionID.description)) }
         request(method.rawValue, params, .monitor, now: now)
@@ -141,7 +180,9 @@ extension OVSDBClient {
         let updates = try TableUpdates(json: payload, form: monitor.method.form, schema: schema)
         lastTransactionID = transactionID
         phase = .live(monitor)
+        filters.confirm()
         events.append(.ready(schemaVersion: schema.version?.description ?? "", found: found))
         events.append(.updates(updates, isInitial: true))
+        settleFilters(now: now)
     }
 }

@@ -17,6 +17,7 @@ public import NetworkTypes
 public struct OVSDBClient: ~Copyable {
     enum Phase {
         case idle
+        case watchingServer
         case fetchingSchema
         case requestingMonitor(Monitor)
         case live(Monitor)
@@ -40,12 +41,20 @@ public struct OVSDBClient: ~Copyable {
     var events: [Event] = []
     var splitter: JSONStreamSplitter
     var probe: Probe
+    var filters: MonitorFilters
+    var locks = LockTable()
+    var serverWatch: ServerWatch?
+    /// Whether the server's account was looked at once.
+    var isServerKnown = false
+    /// Whether the server tells of changes of the database instead of hanging up.
+    var isChangeAware = false
     /// When the message began of which only a part has come.
     var partialSince: MonotonicTime?
     /// The last transaction that was seen, zero when the server does not say.
     var lastTransactionID = OVSDBUUID.zero
     var monitorCount = 0
-    let earlier: Resumption?
+    /// Where to resume, until it was tried.
+    var earlier: Resumption?
 
     /// - Parameter resumption: where the replica that is still held stands, from an earlier client's `resumption`.
     public init(configuration: Configuration, resumption: Resumption? = nil) {
@@ -55,6 +64,7 @@ public struct OVSDBClient: ~Copyable {
         precondition(configuration.requestDeadline > .zero, "a request takes some time")
         self.configuration = configuration
         earlier = resumption
+        filters = MonitorFilters(configuration.monitored)
         splitter = JSONStreamSplitter(maxMessageBytes: configuration.maximumMessageBytes)
         probe = Probe(interval: configuration.probeInterval, now: MonotonicTime(nanoseconds: 0))
     }
@@ -63,8 +73,11 @@ public struct OVSDBClient: ~Copyable {
     public mutating func start(now: MonotonicTime) {
         guard case .idle = phase else { preconditionFailure("an OVSDB session is started once") }
         probe = Probe(interval: configuration.probeInterval, now: now)
-        phase = .fetchingSchema
-        request("get_schema", [.string(configuration.database)], .schema, now: now)
+        if configuration.server == nil {
+            requestSchema(now: now)
+        } else {
+            startServerWatch(now: now)
+        }
     }
 
     /// Takes bytes of the peer, in whatever pieces they came.
@@ -120,22 +133,10 @@ public struct OVSDBClient: ~Copyable {
     /// The updates it causes come before its outcome.
     public mutating func transact(_ transaction: Transaction, id: UInt64, now: MonotonicTime) {
         precondition(isStarted, "an OVSDB session is started before it transacts")
-        if case .closed(let reason) = phase {
-            return events.append(.transacted(id: id, .failure(OVSDBError(.connectionClosed, reason.description))))
-        }
-        guard requests.count < configuration.maximumPendingRequests else {
-            let details = "\(requests.count) requests are unanswered"
-            return events.append(.transacted(id: id, .failure(OVSDBError(.queueFull, details))))
-        }
-        let mark = output.count
         let params: [JSONValue] = [.string(configuration.database)] + transaction.operations
         let purpose = PendingRequests.Purpose.transaction(id: id, operationCount: transaction.count)
-        let number = request("transact", params, purpose, now: now)
-        if output.count > configuration.maximumQueuedBytes {
-            output.removeSubrange(mark...)
-            _ = requests.take(number)
-            let details = "more than \(configuration.maximumQueuedBytes) bytes wait to be sent"
-            events.append(.transacted(id: id, .failure(OVSDBError(.queueFull, details))))
+        if let refusal = submit("transact", params, purpose, now: now) {
+            events.append(.transacted(id: id, .failure(refusal)))
         }
     }
 
@@ -150,7 +151,7 @@ public struct OVSDBClient: ~Copyable {
     public mutating func resynchronise(now: MonotonicTime) {
         switch phase {
         case .idle: preconditionFailure("an OVSDB session is started before it is resynchronised")
-        case .fetchingSchema, .closed: break
+        case .watchingServer, .fetchingSchema, .closed: break
         case .requestingMonitor(let monitor), .live(let monitor):
             requests.dropMonitors()
             request("monitor_cancel", [.string(monitor.name)], .cancel, now: now)
@@ -167,8 +168,9 @@ public struct OVSDBClient: ~Copyable {
 
     /// Where a later session can go on, once every event returned so far was applied; nil when the server cannot.
     public var resumption: Resumption? {
-        guard let schema, lastTransactionID != .zero else { return nil }
-        return Resumption(lastTransactionID: lastTransactionID, schema: schema)
+        // While a change of filters is unanswered nobody knows which rows the replica has.
+        guard let schema, lastTransactionID != .zero, filters.isSettled || !isLive else { return nil }
+        return Resumption(lastTransactionID: lastTransactionID, schema: schema, filters: filters.applied)
     }
 
     /// Whether the monitor stands.
@@ -180,7 +182,7 @@ public struct OVSDBClient: ~Copyable {
     /// A peer that sends a byte now and then is not silent, but its message has to end.
     private var partialDeadline: MonotonicTime? { partialSince.map { $0 + configuration.requestDeadline } }
 
-    private var isStarted: Bool { if case .idle = phase { false } else { true } }
+    var isStarted: Bool { if case .idle = phase { false } else { true } }
 }
 
 extension OVSDBClient {
@@ -199,8 +201,10 @@ extension OVSDBClient {
     }
 
     private func limit(of purpose: PendingRequests.Purpose) -> Duration {
-        if case .schema = purpose { return min(configuration.handshakeDeadline, configuration.requestDeadline) }
-        return configuration.requestDeadline
+        switch purpose {
+        case .awareness, .serverSchema, .schema: min(configuration.handshakeDeadline, configuration.requestDeadline)
+        default: configuration.requestDeadline
+        }
     }
 
     private mutating func expire(_ request: PendingRequests.Request) {
@@ -209,26 +213,54 @@ extension OVSDBClient {
         case .transaction(let id, _):
             events.append(
                 .transacted(id: id, .failure(OVSDBError(.deadlineExceeded, "no answer within \(limit)"))))
+        case .awareness, .serverSchema, .serverMonitor:
+            end(OVSDBError(.deadlineExceeded, "the server did not say within \(limit) what it is"))
         case .schema: end(OVSDBError(.deadlineExceeded, "the schema did not come within \(limit)"))
         case .monitor: end(OVSDBError(.deadlineExceeded, "the initial contents did not come within \(limit)"))
         case .cancel: end(OVSDBError(.deadlineExceeded, "the monitor was not cancelled within \(limit)"))
+        case .filters: end(OVSDBError(.deadlineExceeded, "the monitor's rows did not change within \(limit)"))
+        // The transaction has its own deadline, which came before.
+        case .cancellation: break
+        case .lock(let name), .unlock(let name):
+            end(OVSDBError(.deadlineExceeded, "nothing was heard of the lock \(name) within \(limit)"))
+        case .query(let id, _):
+            events.append(.answered(id: id, .failure(OVSDBError(.deadlineExceeded, "no answer within \(limit)"))))
         }
     }
 
     /// Ends the session once: fails what is pending, in the order it was asked.
     mutating func end(_ reason: OVSDBError) {
         guard !isClosed else { return }
+        let failure = OVSDBError(.connectionClosed, reason.description)
         for request in requests.takeAll() {
-            if case .transaction(let id, _) = request.purpose {
-                let failure = OVSDBError(.connectionClosed, reason.description)
-                events.append(.transacted(id: id, .failure(failure)))
+            switch request.purpose {
+            case .transaction(let id, _): events.append(.transacted(id: id, .failure(failure)))
+            case .query(let id, _): events.append(.answered(id: id, .failure(failure)))
+            default: break
             }
         }
+        locks = LockTable()
         phase = .closed(reason)
         output = []
         splitter = JSONStreamSplitter(maxMessageBytes: configuration.maximumMessageBytes)
         partialSince = nil
         events.append(.closed(reason))
+    }
+
+    /// Sends a request of the owner's within the limits, or says why not.
+    mutating func submit(
+        _ method: String, _ params: [JSONValue], _ purpose: PendingRequests.Purpose, now: MonotonicTime
+    ) -> OVSDBError? {
+        if case .closed(let reason) = phase { return OVSDBError(.connectionClosed, reason.description) }
+        guard requests.count < configuration.maximumPendingRequests else {
+            return OVSDBError(.queueFull, "\(requests.count) requests are unanswered")
+        }
+        let mark = output.count
+        let number = request(method, params, purpose, now: now)
+        guard output.count > configuration.maximumQueuedBytes else { return nil }
+        output.removeSubrange(mark...)
+        _ = requests.take(number)
+        return OVSDBError(.queueFull, "more than \(configuration.maximumQueuedBytes) bytes wait to be sent")
     }
 
     @discardableResult

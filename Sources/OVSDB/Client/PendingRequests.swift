@@ -5,9 +5,17 @@ internal import NetworkTypes
 /// The first one is always the next to expire: no deadline is shorter than that of the very first request.
 struct PendingRequests {
     enum Purpose {
+        case awareness
+        case serverSchema
+        case serverMonitor
         case schema
         case monitor
         case cancel
+        case filters
+        case lock(String)
+        case unlock(String)
+        case cancellation(of: Int64)
+        case query(id: UInt64, OVSDBClient.Query)
         case transaction(id: UInt64, operationCount: Int)
     }
 
@@ -41,9 +49,19 @@ struct PendingRequests {
         return requests.remove(at: index)
     }
 
+    /// The id with which an unanswered transaction was sent.
+    func number(ofTransaction wanted: UInt64) -> Int64? {
+        requests.first { if case .transaction(wanted, _) = $0.purpose { true } else { false } }?.id
+    }
+
     /// Forgets the unanswered requests about monitors: their answers will be ignored.
     mutating func dropMonitors() {
-        requests.removeAll { if case .monitor = $0.purpose { true } else { false } }
+        requests.removeAll { request in
+            switch request.purpose {
+            case .monitor, .filters: true
+            default: false
+            }
+        }
     }
 
     /// Takes the requests whose deadline has passed.

@@ -29,14 +29,20 @@ public struct Replica: Sendable {
     public let limits: Limits
     public private(set) var state = State.loading
 
-    private var tables: [String: [OVSDBUUID: Row]] = [:]
+    /// Counts the updates that changed something: a transaction built at one revision knows nothing of later ones.
+    public private(set) var revision: UInt64 = 0
+
+    private(set) var tables: [String: [OVSDBUUID: Row]] = [:]
     /// By table: a row of which nothing is said.
     private let defaults: [String: [String: Datum]]
     private var rowCount = 0
     private var byteCount = 0
     private var isBroken = false
+    private(set) var indexed: IndexedRows
 
-    public init(schema: DatabaseSchema, limits: Limits = Limits()) {
+    /// - Parameter indexes: to find rows by; see `rows(_:_:)`.
+    public init(schema: DatabaseSchema, limits: Limits = Limits(), indexes: [RowIndex] = []) {
+        indexed = IndexedRows(indexes)
         defaults = schema.tables.mapValues { $0.columns.mapValues(\.type.defaultValue) }
         self.schema = schema
         self.limits = limits
@@ -60,6 +66,7 @@ public struct Replica: Sendable {
                 }
             }
             state = .live
+            if !changes.isEmpty { revision += 1 }
             return changes
         } catch {
             isBroken = true
@@ -131,29 +138,12 @@ public struct Replica: Sendable {
                 .tooLarge, "the database has more than \(limits.maximumRows) rows or \(limits.maximumBytes) bytes")
         }
         tables[table, default: [:]][uuid] = new
+        indexed.change(table, from: old, to: new)
     }
 
     private func inconsistency(
         _ what: String, _ update: TableUpdates.RowUpdate, _ table: TableSchema
     ) -> ReplicaError {
         ReplicaError(.inconsistent, "table \(table.name): row \(update.uuid) \(what)")
-    }
-}
-
-extension Replica {
-    /// The rows of a table in the order of their uuids; none for a table that is not monitored.
-    public func rows(in table: String) -> [Row] {
-        (tables[table] ?? [:]).values.sorted { $0.uuid < $1.uuid }
-    }
-
-    /// The number of rows of a table.
-    public func count(in table: String) -> Int { tables[table]?.count ?? 0 }
-
-    /// The row of a table with this uuid.
-    public func row(_ table: String, _ uuid: OVSDBUUID) -> Row? { tables[table]?[uuid] }
-
-    /// The row with the lowest uuid of those that fulfil the predicate.
-    public func first(in table: String, where predicate: (Row) throws -> Bool) rethrows -> Row? {
-        try (tables[table] ?? [:]).values.filter(predicate).min { $0.uuid < $1.uuid }
     }
 }

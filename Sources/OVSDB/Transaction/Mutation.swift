@@ -28,5 +28,14 @@ public struct Mutation: Hashable, Sendable {
     /// Takes elements out of a set; out of a map, entries equal to those of a map or with the keys of a set.
     public static func delete(_ column: String, _ value: Datum) -> Self { Self(column, .delete, value) }
 
+    /// Adds to an integer or real, or to each element of a set of them.
+    public static func add(_ column: String, _ value: Datum) -> Self { Self(column, .add, value) }
+
+    /// Puts entries into a map, in the place of those with the same keys.
+    public static func set(_ column: String, _ entries: Datum) -> [Self] {
+        precondition(entries.isMap, "entries are set in a map")
+        return [.delete(column, Datum(set: entries.atoms)), .insert(column, entries)]
+    }
+
     public var json: JSONValue { [.string(column), .string(mutator.rawValue), value.json] }
 }

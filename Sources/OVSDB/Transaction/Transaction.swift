@@ -16,6 +16,9 @@ public struct Transaction: Hashable, Sendable {
     /// Whether an operation can change the database, as opposed to guards, comments and queries only.
     public private(set) var hasChanges = false
 
+    /// The uuid-names of the rows it inserts.
+    private var names: Set<String> = []
+
     public init() {}
 
     /// Whether there are no operations at all: nothing to send.
@@ -34,10 +37,21 @@ public struct Transaction: Hashable, Sendable {
         operation["row"] = Self.row(row)
         if let namedUUID {
             precondition(Identifier.isValid(namedUUID), "a uuid-name is letters, digits and underscores")
+            names.insert(namedUUID)
             operation["uuid-name"] = .string(namedUUID)
         }
         if let uuid { operation["uuid"] = .string(uuid.description) }
         change(operation)
+    }
+
+    /// Inserts a row under a name made up for it, by which other operations of this transaction refer to it.
+    ///
+    /// The name tells the operation's place, so two transactions that are joined by `append` may both have it: name
+    /// the rows of one of them yourself then.
+    public mutating func insert(_ table: String, _ row: [String: Datum]) -> NewRow {
+        let new = NewRow(name: "row\(count)", operationIndex: count)
+        insert(table, row: row, namedUUID: new.name)
+        return new
     }
 
     /// Sets columns of the rows that fulfil the conditions; of all rows when there are none.
@@ -76,6 +90,12 @@ public struct Transaction: Hashable, Sendable {
         operations.append(.object(operation))
     }
 
+    /// Guards the transaction: it fails with `notOwner` unless the session has the lock.
+    public mutating func assertLock(_ name: String) {
+        precondition(Identifier.isValid(name), "a lock's name is letters, digits and underscores")
+        operations.append(["op": "assert", "lock": .string(name)])
+    }
+
     /// Reads columns, or all of them when nil.
     public mutating func select(_ table: String, where conditions: [Condition], columns: [String]? = nil) {
         var operation = Self.operation("select", table, where: conditions)
@@ -97,7 +117,11 @@ public struct Transaction: Hashable, Sendable {
     public mutating func abort() { operations.append(["op": "abort"]) }
 
     /// Adds the operations of another transaction after these.
+    ///
+    /// Traps when both name a row alike.
     public mutating func append(_ other: Transaction) {
+        precondition(names.isDisjoint(with: other.names), "transactions that are joined name their rows apart")
+        names.formUnion(other.names)
         operations += other.operations
         hasChanges = hasChanges || other.hasChanges
     }
