@@ -13,8 +13,19 @@ extension ByteWriter {
     /// The fields alone, without header and padding.
     mutating func writeFields(of match: Match, version: OpenFlowVersion) {
         let fields = match.fields
-        var index = 0
-        while index < fields.count {
+        guard !match.others.isEmpty else { return write(fields, fields.indices, version: version) }
+        // Tunnel metadata stands behind the first fields of tunnels, what is not known at the end.
+        let place = fields.firstIndex { $0.field > .tunnelGBPFlags } ?? fields.endIndex
+        let end = match.endOfMetadata
+        write(fields, 0..<place, version: version)
+        write(bytes: match.others[..<end])
+        write(fields, place..<fields.endIndex, version: version)
+        write(bytes: match.others[end...])
+    }
+
+    private mutating func write(_ fields: [MatchField], _ range: Range<Int>, version: OpenFlowVersion) {
+        var index = range.lowerBound
+        while index < range.upperBound {
             let field = fields[index]
             if version == .v1_5, field.field >= .firstRegister, field.field <= .lastRegister {
                 index += writeRegisterPair(fields[index...])
@@ -25,7 +36,6 @@ extension ByteWriter {
                 index += 1
             }
         }
-        write(bytes: match.unknown)
     }
 
     /// OpenFlow 1.5 has registers of 64 bits, and Open vSwitch writes its own by pairs there. Returns how many it took.
@@ -100,12 +110,18 @@ extension Match {
         let total = 4 + Int(try reader.peek(ahead: 3, as: UInt8.self))
         var tlv = try reader.slice(total)
         var copy = tlv
-        let header = try OXMHeader(from: &tlv)
-        guard let field = header.field, header.payload == field.byteCount << (header.hasMask ? 1 : 0) else {
-            unknown += try copy.readBytes(total)
+        if let metadata = try TunnelMetadata(from: &tlv) {
+            guard insert(metadata) else { throw Self.duplicate(metadata.field, at: offset) }
             return
         }
-        let value = try MatchField(field.wire, hasMask: header.hasMask, from: &tlv)
+        let header = try OXMHeader(from: &tlv)
+        // What Open vSwitch lets experimenters' fields hold may be wider than they are.
+        guard let field = header.field, header.payload == field.byteCount << (header.hasMask ? 1 : 0),
+            let value = try? MatchField(field.wire, hasMask: header.hasMask, from: &tlv)
+        else {
+            others += try copy.readBytes(total)
+            return
+        }
         guard appendDecoded(value) else { throw Self.duplicate(field, at: offset) }
     }
 
