@@ -43,4 +43,6 @@ public struct OpenFlowError: Error, Hashable, Sendable, CustomStringConvertible 
 enum Experimenter {
     static let nicira: UInt32 = 0x0000_2320
     static let onf: UInt32 = 0x4f4e_4600
+    /// Of the network service header's fields.
+    static let nsh: UInt32 = 0x005a_d650
 }

@@ -23,10 +23,10 @@ struct VectorTests {
     /// length of its match stands, which nobody looks at.
     static let files = [
         File(
-            name: "of13", typed: 135, foreign: 3, raw: 1,
+            name: "of13", typed: 134, foreign: 3, raw: 1,
             reordered: [
                 "4-4-ofp_packet_in.packet", "4-59-ofp_packet_in.packet", "4-60-ofp_flow_mod.packet",
-                "FLOW_MONITOR request",
+                "FLOW_MONITOR request", "ovs-ofctl-of13-action_controller2.packet",
             ],
             refused: ["OFPT_METER_MOD request - bad command - OF1.3"]),
         File(
@@ -109,7 +109,11 @@ struct VectorTests {
             }
             let (header, message) = try Message.decode(bytes)
             let version = try #require(OpenFlowVersion(rawValue: header.version))
-            #expect(message.encoded(version: version, xid: 1) == bytes, "\(hexText(row.bytes))")
+            let again = message.encoded(version: version, xid: 1)
+            // The ONF's copy-field of 1.3 is written as Nicira's move, which Open vSwitch had before.
+            let isCopyField = row.bytes.starts(with: hex("ffff0020 4f4e4600 0c80"))
+            #expect(again == bytes || isCopyField, "\(hexText(row.bytes))")
+            #expect(try Message.decode(again).message == message)
         }
     }
 

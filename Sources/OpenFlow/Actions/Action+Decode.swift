@@ -56,6 +56,7 @@ extension Action {
         let type: UInt16 = try body.read()
         let length: UInt16 = try body.read()
         return switch type {
+        case ActionType.setField: try setMetadata(from: &body)
         case ActionType.copyField where version == .v1_5: try move(from: &body, padding: 2)
         case ActionType.experimenter: try experimenter(from: &body, version: version, depth: depth)
         default: length == 8 ? simple(type, try body.read(), version: version) : nil
@@ -117,10 +118,16 @@ extension Action {
             return try MatchField(wire, hasMask: hasMask, from: &body)
         }
         let header = try OXMHeader(from: &body)
-        guard let field = header.field, header.payload == field.byteCount << (header.hasMask ? 1 : 0) else {
-            return nil
-        }
+        guard let field = header.field, header.payload == field.byteCount << (header.hasMask ? 1 : 0),
+            field.metadataNumber == nil
+        else { return nil }
         return try MatchField(field.wire, hasMask: header.hasMask, from: &body)
+    }
+
+    /// Tunnel metadata to be set; nil when something else stands there.
+    static func setMetadata(from body: inout ByteReader) throws(WireError) -> Action? {
+        guard let metadata = try TunnelMetadata(from: &body), !metadata.asksPresence else { return nil }
+        return try body.isZero() ? .setTunnelMetadata(metadata) : nil
     }
 
     static func move(from body: inout ByteReader, padding: Int) throws(WireError) -> Action? {
@@ -140,7 +147,7 @@ extension SubField {
     init?(header reader: inout ByteReader, offset: Int, bits: Int) throws(WireError) {
         let header = try OXMHeader(from: &reader)
         guard let field = header.field, !header.hasMask, header.payload == field.byteCount, bits > 0,
-            offset + bits <= field.bits
+            offset + bits <= field.partBits
         else { return nil }
         self.init(unchecked: field, offset: offset, bits: bits)
     }

@@ -20,6 +20,8 @@ extension Action {
         case NiciraAction.registerMove where version < .v1_5: return try move(from: &body, padding: 0)
         case NiciraAction.registerLoad where version < .v1_5: return try load(from: &body)
         case NiciraAction.registerLoad2 where version < .v1_5:
+            var copy = body
+            if let action = try setMetadata(from: &copy) { return action }
             guard let field = try field(from: &body), field.mask != nil, field.mask != 0 else { return nil }
             return try body.isZero() ? .setField(field) : nil
         case NiciraAction.resubmit: return try resubmitPort(from: &body)
@@ -50,6 +52,7 @@ extension Action {
         let value = UInt128(try body.read(as: UInt64.self))
         let ones: UInt128 = ~0 >> UInt128(128 - bits)
         guard value & ~ones == 0 else { return nil }
+        if part.field.metadataNumber != nil { return .setTunnelMetadata(TunnelMetadata(part, value)) }
         let mask = ones << UInt128(offset)
         return .setField(MatchField(unchecked: part.field, value << UInt128(offset), mask: mask).fromActions)
     }
@@ -92,7 +95,7 @@ extension Action {
             try body.skip((8 - length % 8) % 8)
             switch (type, length) {
             case (0, 6), (0, 8): options.maxLength = try value.read()
-            case (1, 6): options.controllerID = try value.read()
+            case (1, 6), (1, 8): options.controllerID = try value.read()
             case (2, 5): options.reason = try value.read()
             case (3, _): options.userdata = try value.readBytes(length - 4)
             case (4, 4): options.pauses = true

@@ -52,6 +52,7 @@ extension ByteWriter {
         case .pushPBB(let etherType): writeSimple(ActionType.pushPBB, UInt32(etherType) << 16)
         case .popPBB: writeSimple(ActionType.popPBB, 0)
         case .setTTL(let value): writeSimple(ActionType.setTTL, UInt32(value) << 24)
+        case .setTunnelMetadata(let metadata): writeSet(metadata, version: version)
         case .unknown(let bytes): write(bytes: bytes)
         default: writeNicira(action, version: version)
         }
@@ -86,22 +87,27 @@ extension ByteWriter {
         patchLength(at: start + 2, from: start)
     }
 
+    private mutating func writeSet(_ metadata: TunnelMetadata, version: OpenFlowVersion) {
+        let isLoad = metadata.mask != nil && version < .v1_5
+        let start = isLoad ? beginNicira(NiciraAction.registerLoad2) : count
+        if !isLoad { write(UInt32(ActionType.setField) << 16) }
+        write(metadata)
+        endNicira(start)
+    }
+
     /// Before 1.5 set-field has no mask. Bits in one run go as NXAST_REG_LOAD, which is what Open vSwitch answers too;
     /// others as NXAST_REG_LOAD2, which it keeps as it is.
     private mutating func writeLoad(_ field: MatchField, mask: UInt128) {
-        let offset = mask.trailingZeroBitCount
-        let run = mask >> UInt128(offset)
-        let isOneRun = mask != 0 && run & (run &+ 1) == 0
-        guard isOneRun, field.field.bits <= 64 else {
+        guard let part = field.loadedPart else {
             let start = beginNicira(NiciraAction.registerLoad2)
             writeOXM(field.field.layout.legacy, byteCount: field.field.byteCount, value: field.value, mask: mask)
             endNicira(start)
             return
         }
         let start = beginNicira(NiciraAction.registerLoad)
-        write(UInt16(offset << 6 | (run.nonzeroBitCount - 1)))
+        write(part.packed)
         writeOXMHeader(field.field.layout.nicira, byteCount: field.field.byteCount)
-        write(UInt64(truncatingIfNeeded: field.value >> UInt128(offset)))
+        write(UInt64(truncatingIfNeeded: field.value >> UInt128(part.offset)))
         endNicira(start)
     }
 

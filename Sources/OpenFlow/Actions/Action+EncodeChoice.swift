@@ -80,7 +80,9 @@ extension ByteWriter {
 
     private mutating func write(_ field: SubField, _ value: UInt128, kind: UInt16) {
         write(UInt16(field.bits) | kind | Learn.isValue)
-        write(value & field.ones, byteCount: (field.bits + 15) / 16 * 2)
+        let byteCount = (field.bits + 15) / 16 * 2
+        writeZeros(max(0, byteCount - 16))
+        write(value & field.ones, byteCount: min(16, byteCount))
         writePart(field)
     }
 
@@ -133,6 +135,6 @@ extension Encap {
 }
 
 extension SubField {
-    /// Ones in the width of the part, at the bottom.
-    var ones: UInt128 { ~0 >> UInt128(128 - bits) }
+    /// Ones in the width of the part, at the bottom; 128 of them where it is wider.
+    var ones: UInt128 { bits >= 128 ? ~0 : ~0 >> UInt128(128 - bits) }
 }

@@ -47,7 +47,8 @@ extension ByteWriter {
         write(UInt16(part.offset))
         writeOXMHeader(field.layout.nicira, byteCount: field.byteCount)
         write(UInt16(part.bits))
-        writeZeros(6)
+        // The fields of experimenters have longer heads.
+        writeZeros(24 - (count - start))
         endNicira(start)
     }
 

@@ -78,6 +78,8 @@ public enum Action: Hashable, Sendable {
     case decap(packetType: UInt32)
     /// Sets one bit to whether the packet is longer than `length` bytes: NXAST_CHECK_PKT_LARGER.
     case checkPacketLarger(length: UInt16, result: SubField)
+    /// Set-field of an option of Geneve, which has no fixed length.
+    indirect case setTunnelMetadata(TunnelMetadata)
     /// Takes tunnel metadata away: NXAST_DELETE_FIELD.
     case deleteField(Field)
     /// An action this library does not know: its whole bytes as they came.
@@ -95,7 +97,8 @@ public enum Action: Hashable, Sendable {
 
     /// Writes the bits of `part`.
     public static func setField(_ part: SubField, _ value: some BinaryInteger) -> Action {
-        let ones: UInt128 = ~0 >> UInt128(128 - part.bits)
+        precondition(part.field.metadataNumber == nil, "tunnel metadata is set by setTunnelMetadata")
+        let ones = part.ones
         let value = UInt128(value)
         precondition(value & ~ones == 0, "the value has at most \(part.bits) bits")
         return .setField(

@@ -5,14 +5,14 @@ struct WireField: Sendable {
     let byteCount: UInt8
     /// Bits that a value may have.
     let bits: UInt8
-    /// Whether it is a view of several 32-bit registers, which are kept instead.
-    let isRegisterView: Bool
+    /// Whether it is a view of other fields, which are kept instead.
+    let isView: Bool
 
     init(index: UInt8, byteCount: UInt8, bits: UInt8) {
         self.index = index
         self.byteCount = byteCount
         self.bits = bits
-        isRegisterView = Field(index: index).registerParts != nil
+        isView = Field(index: index).isView
     }
 
     static let none = WireField(index: 0xff, byteCount: 0, bits: 0)
@@ -25,35 +25,47 @@ struct WireField: Sendable {
 
 /// From what stands on the wire to the registry.
 extension FieldRegistry {
-    /// The classes that have fields here; each has 128 places in the table.
-    private static let classes: [UInt16] = [0x8000, 0x0001, 0x0000, 0x8001, 0x1000, 0xffff]
+    /// The classes that have fields here, class 0xffff once for each experimenter; each has 128 places in the table.
+    private static let classes: [(classID: UInt16, experimenter: UInt32)] = [
+        (0x8000, 0), (0x0001, 0), (0x0000, 0), (0x8001, 0), (0x1000, 0), (0xffff, Experimenter.onf),
+        (0xffff, Experimenter.nicira), (0xffff, Experimenter.nsh),
+    ]
+
+    /// Codes that Open vSwitch reads but does not write.
+    private static let aliases: [(FieldCode, Field)] = [(.nicira(0), .dpHash)]
 
     /// One table for all, so that a field costs one look. Who looks often takes it once: getting it is not free.
+    /// Tunnel metadata is not in it: its length is not the field's.
     static let wire: [WireField] = {
         var result = [WireField](repeating: .none, count: classes.count * 128)
-        for (index, entry) in entries.enumerated() {
+        for (index, entry) in entries.enumerated() where entry.bits != 0 {
             let layout = layouts[index]
             let found = WireField(index: UInt8(index), byteCount: layout.byteCount, bits: layout.bits)
-            for code in [entry.code, entry.legacy, entry.nicira] {
-                guard let place = classes.firstIndex(of: code.classID) else { continue }
-                result[place * 128 + Int(code.number)] = found
-            }
+            for code in [entry.code, entry.legacy, entry.nicira] { result[place(of: code)] = found }
         }
+        for (code, field) in aliases { result[place(of: code)] = field.wire }
         return result
     }()
+
+    private static func place(of code: FieldCode) -> Int {
+        guard let row = classes.firstIndex(where: { $0 == (code.classID, code.experimenter) }) else {
+            preconditionFailure("the fields' classes are listed here, not \(code)")
+        }
+        return row << 7 | Int(code.number)
+    }
 
     /// The field of an OXM header of any class but the experimenters'.
     static func wireField(header: UInt32) -> WireField { wire.field(header: header) }
 
-    /// The field of a code, whichever version or extension wrote it.
-    static func field(classID: UInt16, number: UInt8, experimenter: UInt32) -> Field? {
-        let found: WireField
-        if classID == 0xffff {
-            guard experimenter == Experimenter.onf else { return nil }
-            found = wire[5 << 7 | Int(number & 0x7f)]
-        } else {
-            found = wireField(header: UInt32(classID) << 16 | UInt32(number & 0x7f) << 9)
+    /// The field of a code, whichever version or extension wrote it. `byteCount` is that of its value, which says the length
+    /// of tunnel metadata.
+    static func field(classID: UInt16, number: UInt8, experimenter: UInt32, byteCount: Int) -> Field? {
+        if classID == 1, (40...103).contains(number) {
+            return (1...124).contains(byteCount)
+                ? .tunnelMetadata(Int(number) - 40, byteCount: byteCount) : nil
         }
+        guard let row = classes.firstIndex(where: { $0 == (classID, experimenter) }) else { return nil }
+        let found = wire[row << 7 | Int(number & 0x7f)]
         return found.isKnown ? found.field : nil
     }
 }

@@ -10,7 +10,17 @@ struct FieldCode: Hashable, Sendable {
     /// Nicira class 1: Open vSwitch's own.
     static func nxm1(_ number: UInt8) -> Self { .init(classID: 1, number: number, experimenter: 0) }
     static func packetRegister(_ number: UInt8) -> Self { .init(classID: 0x8001, number: number, experimenter: 0) }
-    static func onf(_ number: UInt8) -> Self { .init(classID: 0xffff, number: number, experimenter: 0x4f4e_4600) }
+    static func onf(_ number: UInt8) -> Self {
+        .init(classID: 0xffff, number: number, experimenter: Experimenter.onf)
+    }
+    /// NXOXM_ET_*: what Open vSwitch added since experimenters may have fields of their own.
+    static func nicira(_ number: UInt8) -> Self {
+        .init(classID: 0xffff, number: number, experimenter: Experimenter.nicira)
+    }
+    /// NXOXM_NSH_*: the fields of the network service header.
+    static func nsh(_ number: UInt8) -> Self {
+        .init(classID: 0xffff, number: number, experimenter: Experimenter.nsh)
+    }
     /// Class 0x1000: Ericsson's fields for neighbour discovery.
     static func ericsson(_ number: UInt8) -> Self { .init(classID: 0x1000, number: number, experimenter: 0) }
 
@@ -20,7 +30,14 @@ struct FieldCode: Hashable, Sendable {
 
 /// How ovs-ofctl writes the values of a field.
 enum FieldFormat: UInt8, Sendable {
-    case decimal, hexadecimal, mac, ipv4, ipv6, port, ctState, tcpFlags, fragment
+    case decimal, hexadecimal, mac, ipv4, ipv6, port, ctState, tcpFlags, fragment, tunnelFlags, packetType
+}
+
+/// What Open vSwitch 3.1 lets flows do with a field.
+enum FieldAccess: UInt8, Sendable {
+    case readWrite, readOnly
+    /// It has no such field.
+    case absent
 }
 
 /// What the registry knows of one field.
@@ -28,8 +45,11 @@ struct FieldEntry: Sendable {
     let name: String
     /// The name in brackets notation: `move:NXM_OF_ETH_SRC[]->…`.
     let symbol: String
+    /// Zero: the value says it.
     let bits: UInt8
+    let byteCount: UInt8
     let isMaskable: Bool
+    let access: FieldAccess
     let prerequisite: FieldPrerequisite
     let format: FieldFormat
     /// The code in OpenFlow 1.5, and in everything where `legacy` and `nicira` say nothing else.
@@ -40,14 +60,16 @@ struct FieldEntry: Sendable {
     let nicira: FieldCode
 
     init(
-        _ name: String, _ symbol: String, bits: UInt8, maskable: Bool = false,
-        needs prerequisite: FieldPrerequisite = .none, _ format: FieldFormat, _ code: FieldCode,
-        legacy: FieldCode? = nil, nicira: FieldCode? = nil
+        _ name: String, _ symbol: String, bits: UInt8, bytes: UInt8? = nil, maskable: Bool = false,
+        access: FieldAccess = .readWrite, needs prerequisite: FieldPrerequisite = .none, _ format: FieldFormat,
+        _ code: FieldCode, legacy: FieldCode? = nil, nicira: FieldCode? = nil
     ) {
         self.name = name
         self.symbol = symbol
         self.bits = bits
-        self.isMaskable = maskable
+        byteCount = bytes ?? (bits + 7) / 8
+        isMaskable = maskable
+        self.access = access
         self.prerequisite = prerequisite
         self.format = format
         self.code = code
@@ -70,8 +92,7 @@ struct FieldLayout: Sendable {
         legacy = entry.legacy
         nicira = entry.nicira
         bits = entry.bits
-        // The 20-bit fields (labels) have four bytes, PBB's 24 bits have three.
-        byteCount = entry.bits == 20 ? 4 : (entry.bits + 7) / 8
+        byteCount = entry.byteCount
         isMaskable = entry.isMaskable
     }
 }

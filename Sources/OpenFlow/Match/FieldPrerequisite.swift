@@ -2,12 +2,14 @@ import NetworkTypes
 
 /// The kinds of prerequisites that fields have; each stands for a chain of conditions.
 enum FieldPrerequisite: UInt8, Sendable {
-    case none, vlan, ip, ipv4, ipv6, arp, mpls, pbb, tcp, udp, sctp, icmpv4, icmpv6, nd, ndSolicitation, ndAdvertisement
-    case ct, ctIPv4, ctIPv6, ctTransport
+    case none, ethernet, vlan, ip, ipv4, ipv6, arp, mpls, pbb, tcp, udp, sctp, icmpv4, icmpv6, nd, ndSolicitation,
+        ndAdvertisement
+    case nsh, ct, ctIPv4, ctIPv6, ctTransport
 
     var chain: [Field.Prerequisite] {
         switch self {
-        case .none: []
+        // Whoever asks for no packet type gets Ethernet frames.
+        case .none, .ethernet: []
         // OFPVID_PRESENT: the packet has a tag.
         case .vlan: [.init(.vlanVID, .bits(0x1000))]
         case .ip: [.init(.etherType, .anyOf([UInt128(EtherType.ipv4), UInt128(EtherType.ipv6)]))]
@@ -16,6 +18,7 @@ enum FieldPrerequisite: UInt8, Sendable {
         // Open vSwitch lets the ARP fields serve reverse ARP too.
         case .arp: [.init(.etherType, .anyOf([UInt128(EtherType.arp), 0x8035]))]
         case .mpls: [.init(.etherType, .anyOf([0x8847, 0x8848]))]
+        case .nsh: [.init(.etherType, .anyOf([0x894f]))]
         case .pbb: [.init(.etherType, .anyOf([0x88e7]))]
         case .tcp: Self.ip.chain + [.init(.ipProtocol, .anyOf([6]))]
         case .udp: Self.ip.chain + [.init(.ipProtocol, .anyOf([17]))]
@@ -29,6 +32,19 @@ enum FieldPrerequisite: UInt8, Sendable {
         case .ctIPv4: Self.ipv4.chain + [.init(.ctState, .validConnection)]
         case .ctIPv6: Self.ipv6.chain + [.init(.ctState, .validConnection)]
         case .ctTransport: Self.ct.chain + [.init(.ctProtocol, .anyOf([6, 17, 132]))]
+        }
+    }
+}
+
+extension FieldPrerequisite {
+    /// For people.
+    var text: String {
+        switch self {
+        case .ethernet: "an Ethernet frame"
+        case .vlan: "a VLAN tag"
+        case .ct, .ctIPv4, .ctIPv6, .ctTransport: "ct_state of a valid connection"
+        case .nd, .ndSolicitation, .ndAdvertisement: "neighbour discovery, with icmp_code=0"
+        default: "\(self)"
         }
     }
 }
@@ -56,6 +72,10 @@ extension Field {
 
         public func isSatisfied(by match: Match) -> Bool {
             guard let found = match[field] else { return false }
+            return isSatisfied(by: found)
+        }
+
+        func isSatisfied(by found: MatchField) -> Bool {
             let mask = found.mask ?? field.fullMask
             switch condition {
             case .anyOf(let values): return found.mask == nil && values.contains(found.value)

@@ -13,8 +13,19 @@ extension ByteWriter {
     /// The fields alone, without header and padding.
     mutating func writeFields(of match: Match, version: OpenFlowVersion) {
         let fields = match.fields
-        var index = 0
-        while index < fields.count {
+        guard !match.others.isEmpty else { return write(fields, fields.indices, version: version) }
+        // Tunnel metadata stands behind the first fields of tunnels, what is not known at the end.
+        let place = fields.firstIndex { $0.field > .tunnelGBPFlags } ?? fields.endIndex
+        let end = match.endOfMetadata
+        write(fields, 0..<place, version: version)
+        write(bytes: match.others[..<end])
+        write(fields, place..<fields.endIndex, version: version)
+        write(bytes: match.others[end...])
+    }
+
+    private mutating func write(_ fields: [MatchField], _ range: Range<Int>, version: OpenFlowVersion) {
+        var index = range.lowerBound
+        while index < range.upperBound {
             let field = fields[index]
             if version == .v1_5, field.field >= .firstRegister, field.field <= .lastRegister {
                 index += writeRegisterPair(fields[index...])
@@ -25,7 +36,6 @@ extension ByteWriter {
                 index += 1
             }
         }
-        write(bytes: match.unknown)
     }
 
     /// OpenFlow 1.5 has registers of 64 bits, and Open vSwitch writes its own by pairs there. Returns how many it took.
@@ -69,7 +79,7 @@ extension Match {
         let table = FieldRegistry.wire
         while !reader.isAtEnd {
             if let field = MatchField(plain: &reader, table, after: fields.last?.field) {
-                appendInOrder(field)
+                append(field)
             } else {
                 try readField(from: &reader, table)
             }
@@ -96,12 +106,18 @@ extension Match {
         let total = 4 + Int(try reader.peek(ahead: 3, as: UInt8.self))
         var tlv = try reader.slice(total)
         var copy = tlv
-        let header = try OXMHeader(from: &tlv)
-        guard let field = header.field, header.payload == field.byteCount << (header.hasMask ? 1 : 0) else {
-            unknown += try copy.readBytes(total)
+        if let metadata = try TunnelMetadata(from: &tlv) {
+            guard insert(metadata) else { throw Self.duplicate(metadata.field, at: offset) }
             return
         }
-        let value = try MatchField(field.wire, hasMask: header.hasMask, from: &tlv)
+        let header = try OXMHeader(from: &tlv)
+        // What Open vSwitch lets experimenters' fields hold may be wider than they are.
+        guard let field = header.field, header.payload == field.byteCount << (header.hasMask ? 1 : 0),
+            let value = try? MatchField(field.wire, hasMask: header.hasMask, from: &tlv)
+        else {
+            others += try copy.readBytes(total)
+            return
+        }
         guard appendDecoded(value) else { throw Self.duplicate(field, at: offset) }
     }
 
@@ -124,7 +140,7 @@ extension MatchField {
         guard let header = try? reader.peek(as: UInt32.self) else { return nil }
         let wire = table.field(header: header)
         // The mask bit and the length in one comparison.
-        guard wire.isKnown, header & 0x1ff == UInt32(wire.byteCount), !wire.isRegisterView,
+        guard wire.isKnown, header & 0x1ff == UInt32(wire.byteCount), !wire.isView,
             last.map({ $0.index < wire.index }) ?? true,
             let value = reader.peekWord(ahead: 4, byteCount: wire.byteCount),
             !wire.isNarrow || value &>> UInt64(wire.bits) == 0,

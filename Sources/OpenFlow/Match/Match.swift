@@ -1,11 +1,13 @@
 /// Which packets a flow is for: a conjunction of fields, in canonical order.
 ///
-/// There is one spelling for one meaning: fields are sorted and unique, masks normal, empty masks dropped, and the 64- and
-/// 128-bit views of registers are kept as the 32-bit registers under them.
+/// There is one spelling for one meaning: fields are sorted and unique, masks normal, empty masks dropped, the 64- and
+/// 128-bit views of registers are kept as the 32-bit registers under them, and the tag and the type of service in one word
+/// as their parts.
 public struct Match: Hashable, Sendable {
     public private(set) var fields: [MatchField] = []
-    /// Fields that this library does not know, whole TLVs as they came (from flows of others). Written back unchanged.
-    public internal(set) var unknown: [UInt8] = []
+    /// Whole TLVs: tunnel metadata by their numbers, and behind them fields that this library does not know, as they came.
+    /// One buffer for both, so that matches without them pay for an empty array only.
+    var others: [UInt8] = []
 
     public init() {}
 
@@ -13,11 +15,7 @@ public struct Match: Hashable, Sendable {
     public init(_ fields: [MatchField]) {
         self.fields.reserveCapacity(fields.count)
         for field in fields {
-            guard let parts = field.field.registerParts else {
-                if field.mask != 0 { self.fields.append(field) }
-                continue
-            }
-            append(field, parts: parts)
+            if field.field.isView { appendParts(of: field) } else if field.comparesBits { self.fields.append(field) }
         }
         self.fields.sort { $0.field < $1.field }
         for (left, right) in zip(self.fields, self.fields.dropFirst()) {
@@ -25,7 +23,7 @@ public struct Match: Hashable, Sendable {
         }
     }
 
-    public var isEmpty: Bool { fields.isEmpty && unknown.isEmpty }
+    public var isEmpty: Bool { fields.isEmpty && others.isEmpty }
 
     public subscript(field: Field) -> MatchField? {
         for candidate in fields where candidate.field == field { return candidate }
@@ -44,15 +42,11 @@ public struct Match: Hashable, Sendable {
 
     /// Sets or replaces one field. A mask of zero removes it.
     public mutating func set(_ field: MatchField) {
-        if let parts = field.field.registerParts {
-            let added = fields.count
-            append(field, parts: parts)
-            let registers = fields[added...]
-            fields.removeSubrange(added...)
-            for register in 0..<parts.count { remove(.register(parts.first + register)) }
-            for register in registers { set(register) }
-            return
-        }
+        if field.field.isView { return setParts(of: field) }
+        insert(field)
+    }
+
+    private mutating func insert(_ field: MatchField) {
         let place = fields.firstIndex { $0.field >= field.field } ?? fields.endIndex
         let isPresent = place < fields.endIndex && fields[place].field == field.field
         switch (isPresent, field.mask == 0) {
@@ -67,28 +61,25 @@ public struct Match: Hashable, Sendable {
         fields.removeAll { $0.field == field }
     }
 
-    /// Appends the 32-bit registers that a wide one stands for; ones that are not compared are left out.
-    private mutating func append(_ field: MatchField, parts: (first: Int, count: Int)) {
-        for part in 0..<parts.count {
-            let shift = UInt128(32 * (parts.count - 1 - part))
-            let mask = (field.mask ?? field.field.fullMask) >> shift & 0xffff_ffff
-            guard mask != 0 else { continue }
-            fields.append(
-                MatchField(
-                    unchecked: .register(parts.first + part), field.value >> shift & 0xffff_ffff, mask: mask))
-        }
-    }
-
     mutating func reserveCapacity(_ count: Int) { fields.reserveCapacity(count) }
 
-    /// Appends a field that is compared, is no view of registers and stands behind the last in the canonical order.
-    mutating func appendInOrder(_ field: MatchField) { fields.append(field) }
+    /// Appends a field that is compared, is no view of others and stands behind the last in the canonical order; others
+    /// are to be put in order by the caller.
+    mutating func append(_ field: MatchField) { fields.append(field) }
+
+    /// Replaces what stands for the parts of a view.
+    private mutating func setParts(of field: MatchField) {
+        var parts = Match()
+        parts.appendParts(of: field)
+        for part in field.field.parts { remove(part) }
+        for part in parts.fields { insert(part) }
+    }
 
     /// Appends a field from the wire. False when it stands twice.
     mutating func appendDecoded(_ field: MatchField) -> Bool {
-        if let parts = field.field.registerParts {
+        if field.field.isView {
             let before = fields.count
-            append(field, parts: parts)
+            appendParts(of: field)
             return isSortedAfterInsertion(of: before)
         }
         if field.mask == 0 { return true }

@@ -10,7 +10,10 @@ struct OXMHeader {
     /// Zero unless the class is 0xffff.
     let experimenter: UInt32
 
-    var field: Field? { FieldRegistry.field(classID: classID, number: number, experimenter: experimenter) }
+    var field: Field? {
+        FieldRegistry.field(
+            classID: classID, number: number, experimenter: experimenter, byteCount: hasMask ? payload / 2 : payload)
+    }
 
     init(from reader: inout ByteReader) throws(WireError) {
         classID = try reader.read()

@@ -7,14 +7,14 @@ public struct SubField: Hashable, Sendable {
 
     /// The whole field.
     public init(_ field: Field) {
-        self.init(unchecked: field, offset: 0, bits: field.bits)
+        self.init(unchecked: field, offset: 0, bits: field.partBits)
     }
 
     /// The bits of `range`, 0 being the lowest. Traps when they do not lie in the field.
     public init(_ field: Field, _ range: Range<Int>) {
         precondition(
-            !range.isEmpty && range.lowerBound >= 0 && range.upperBound <= field.bits,
-            "\(field.name) has the bits 0..<\(field.bits), found \(range)")
+            !range.isEmpty && range.lowerBound >= 0 && range.upperBound <= field.partBits,
+            "\(field.name) has the bits 0..<\(field.partBits), found \(range)")
         self.init(unchecked: field, offset: range.lowerBound, bits: range.count)
     }
 

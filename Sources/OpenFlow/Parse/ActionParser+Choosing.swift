@@ -31,7 +31,7 @@ extension ActionParser {
             throw parts[5].fail("bits enough for \(links) links")
         }
         return Multipath(
-            try hashFields(parts[0]), basis: try parts[1].integer("a basis"), algorithm: algorithm,
+            try hashFields(parts[0]), basis: try parts[1].decimal("a basis"), algorithm: algorithm,
             lastLink: UInt16(links - 1), argument: try parts[4].integer("an argument"), to: destination)
     }
 
@@ -48,7 +48,7 @@ extension ActionParser {
             throw tail.fail("at most \(PortBundle.maximumMembers) members")
         }
         return PortBundle(
-            try hashFields(parts[0]), basis: try parts[1].integer("a basis"), algorithm: algorithm, members: members,
+            try hashFields(parts[0]), basis: try parts[1].decimal("a basis"), algorithm: algorithm, members: members,
             to: loads ? try SubField(parts[4]) : nil)
     }
 
@@ -82,6 +82,7 @@ extension ActionParser {
             let (value, destination) = try arrow(item.value)
             let field = try SubField(destination)
             if let number = try? value.number() {
+                guard field.bits <= 128 else { throw destination.fail("at most 128 bits") }
                 guard number <= field.ones else { throw value.fail("at most \(field.bits) bits") }
                 return .loadValue(field, number)
             }
@@ -90,7 +91,7 @@ extension ActionParser {
         guard let field = try? SubField(item.key) else { throw item.key.fail("a field, load, output or a setting") }
         guard !item.value.isEmpty else { return .match(field, from: field) }
         if let source = try? SubField(item.value) { return .match(field, from: try same(source, field, item.value)) }
-        guard field.offset == 0, field.bits == field.field.bits else {
+        guard field.offset == 0, field.bits == field.field.partBits, field.field.metadataNumber == nil else {
             return .matchValue(field, try item.value.number("a field or a value", atMost: field.ones))
         }
         let value = try MatchField(field.field, item.value, mayMask: false)

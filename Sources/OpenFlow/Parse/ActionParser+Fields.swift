@@ -24,13 +24,32 @@ extension ActionParser {
             return .setField(.ipDSCP, number >> 2)
         case "set_vlan_vid": return .setField(.vlanVID, try value.number("a VLAN identifier", atMost: 0xfff) | 0x1000)
         case "set_vlan_pcp": return try set(.vlanPCP, value)
-        case "mod_vlan_vid", "mod_vlan_pcp":
-            throw item.key.fail("push_vlan and set_field, which say whether a tag is added")
         case "set_mpls_label": return try set(.mplsLabel, value)
         case "set_mpls_tc": return try set(.mplsTC, value)
         case "mod_tp_src", "mod_tp_dst": return try setPort(item)
         default: return nil
         }
+    }
+
+    /// Words of OpenFlow 1.0 that say several actions now; nil for others.
+    mutating func old(_ item: TextItem) throws(FlowTextError) -> [Action]? {
+        switch item.name {
+        case "mod_vlan_vid":
+            let number = try item.value.number("a VLAN identifier", atMost: 0xfff)
+            return tagged(.setField(.vlanVID, number | 0x1000))
+        case "mod_vlan_pcp": return tagged(try set(.vlanPCP, item.value))
+        case "enqueue":
+            guard let (port, queue) = item.value.split(item.hasBrackets ? "," : ":") ?? item.value.split(",") else {
+                throw item.value.fail("a port and a queue")
+            }
+            return [.setQueue(try queue.integer("a queue")), .output(try PortNumber(port)), .popQueue]
+        default: return nil
+        }
+    }
+
+    private mutating func tagged(_ action: Action) -> [Action] {
+        defer { hasTag = true }
+        return hasTag ? [action] : [.pushVLAN(0x8100), action]
     }
 
     private func set(_ field: Field, _ value: TextPiece) throws(FlowTextError) -> Action {
@@ -56,6 +75,11 @@ extension ActionParser {
     private func setField(_ piece: TextPiece) throws(FlowTextError) -> Action {
         let (value, destination) = try arrow(piece)
         if destination.split("[") != nil { return try load(piece) }
+        if let number = Field.metadataNumber(destination.text) {
+            let metadata = try TunnelMetadata(number, value)
+            guard !metadata.asksPresence else { throw value.fail("a mask that is not zero") }
+            return .setTunnelMetadata(metadata)
+        }
         guard let field = Field(name: destination.text) else { throw destination.fail("a field") }
         let set = try MatchField(field, value, mayMask: true)
         guard set.mask != 0 else { throw value.fail("a mask that is not zero") }
@@ -66,6 +90,7 @@ extension ActionParser {
         let (value, destination) = try arrow(piece)
         let part = try SubField(destination)
         let number = try value.number("a value of \(part.bits) bits", atMost: part.ones)
+        guard part.field.metadataNumber == nil else { return .setTunnelMetadata(TunnelMetadata(part, number)) }
         let shift = UInt128(part.offset)
         return .setField(MatchField(unchecked: part.field, number << shift, mask: part.ones << shift).fromActions)
     }

@@ -31,7 +31,6 @@ extension ActionParser {
     }
 
     private func zone(_ piece: TextPiece) throws(FlowTextError) -> Conntrack.Zone {
-        if let number = UInt16(piece.text) { return .number(number) }
         guard piece.split("[") != nil else { return .number(try piece.integer("a zone or a field's 16 bits")) }
         let part = try SubField(piece)
         guard part.bits == 16 else { throw piece.fail("16 bits") }

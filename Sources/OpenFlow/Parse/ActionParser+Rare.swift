@@ -18,7 +18,7 @@ extension ActionParser {
             guard result.bits == 1 else { throw tail.fail("one bit") }
             return .checkPacketLarger(length: try value.integer("bytes"), result: result)
         case "delete_field":
-            guard let field = Field(name: value.text) else { throw value.fail("a field") }
+            guard let field = Field(symbol: value.text) ?? Field(name: value.text) else { throw value.fail("a field") }
             return .deleteField(field)
         case "unknown":
             let bytes = try value.hexadecimalBytes()

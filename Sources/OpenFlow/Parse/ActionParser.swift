@@ -1,10 +1,11 @@
-import NetworkTypes
+public import NetworkTypes
 
 extension [Action] {
     /// Reads what ovs-ofctl writes and takes behind `actions=`, without instructions; `drop` is none.
-    public init(text: String) throws(FlowTextError) {
-        var parser = ActionParser(transport: nil)
-        self = try parser.actions(TextPiece(text))
+    /// Ports may have names that are in `ports`.
+    public init(text: String, ports: [String: PortNumber] = [:]) throws(FlowTextError) {
+        var parser = ActionParser(Match())
+        self = try parser.actions(TextPiece(text, ports: ports))
     }
 }
 
@@ -12,9 +13,14 @@ extension [Action] {
 struct ActionParser {
     /// The protocol that the flow matches, which says what a port is.
     let transport: UInt128?
+    /// Whether the packet has a VLAN tag there: setting one without pushes it first.
+    var hasTag: Bool
     private var depth = 0
 
-    init(transport: UInt128?) { self.transport = transport }
+    init(_ match: Match) {
+        transport = match[.ipProtocol]?.value
+        hasTag = (match[.vlanVID]?.value ?? 0) & 0x1000 != 0
+    }
 
     /// Actions and instructions of a flow, in the order in which they stand.
     mutating func instructions(_ piece: TextPiece) throws(FlowTextError) -> [Instruction] {
@@ -22,13 +28,13 @@ struct ActionParser {
         var applied: [Action] = []
         for item in try piece.items() {
             switch item.name {
-            case "goto_table": result.append(.goto(try item.value.integer("a table")))
+            case "goto_table": result.append(.goto(try item.value.decimal("a table")))
             case "clear_actions": result.append(.clearActions)
             case "write_actions": result.append(.writeActions(try nested(item.value)))
             case "write_metadata":
                 let (value, mask) = try metadata(item.value)
                 result.append(.writeMetadata(value, mask: mask))
-            default: if let action = try action(item) { applied.append(action) }
+            default: applied += try self.actions(item)
             }
         }
         return applied.isEmpty ? result : [.applyActions(applied)] + result
@@ -36,10 +42,20 @@ struct ActionParser {
 
     mutating func actions(_ piece: TextPiece) throws(FlowTextError) -> [Action] {
         var result: [Action] = []
-        for item in try piece.items() {
-            if let action = try action(item) { result.append(action) }
-        }
+        for item in try piece.items() { result += try actions(item) }
         return result
+    }
+
+    /// What one word says; some of OpenFlow 1.0 say several actions.
+    private mutating func actions(_ item: TextItem) throws(FlowTextError) -> [Action] {
+        if let actions = try old(item) { return actions }
+        guard let action = try action(item) else { return [] }
+        switch action {
+        case .pushVLAN: hasTag = true
+        case .popVLAN: hasTag = false
+        default: break
+        }
+        return [action]
     }
 
     mutating func nested(_ piece: TextPiece) throws(FlowTextError) -> [Action] {
@@ -93,7 +109,7 @@ struct ActionParser {
         case "dec_ttl":
             var ids: [UInt16] = []
             for part in value.parts(", ") { ids.append(try part.integer("a controller's id")) }
-            return .decrementTTLForControllers(ids)
+            return ids.isEmpty ? .decrementTTL : .decrementTTLForControllers(ids)
         case "controller" where item.hasBrackets: return try controller(value)
         default: return nil
         }
@@ -129,7 +145,7 @@ struct ActionParser {
         let port = first.0.isEmpty ? nil : try PortNumber(first.0)
         let second = first.1.split(",")
         let tablePiece = second?.0 ?? first.1
-        let table: UInt8 = tablePiece.isEmpty ? 0xff : try tablePiece.integer("a table")
+        let table: UInt8 = tablePiece.isEmpty ? 0xff : try tablePiece.decimal("a table")
         guard let kind = second?.1 else { return .resubmit(port: port == .inPort ? nil : port, table: table) }
         guard kind.text == "ct" else { throw kind.fail("ct") }
         return .resubmitOriginal(port: port == .inPort ? nil : port, table: table)
@@ -137,7 +153,7 @@ struct ActionParser {
 
     private func controller(_ piece: TextPiece) throws(FlowTextError) -> Action {
         var options = ControllerOptions()
-        if let length = UInt16(piece.text) {
+        if !piece.isEmpty, let length = try? piece.integer(as: UInt16.self) {
             options.maxLength = length
             return options.action
         }

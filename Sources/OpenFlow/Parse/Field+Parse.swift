@@ -6,18 +6,47 @@ extension Field {
         var result: [String: Field] = [
             "dl_src": .ethernetSource, "dl_dst": .ethernetDestination, "dl_type": .etherType, "nw_src": .ipv4Source,
             "nw_dst": .ipv4Destination, "ip_proto": .ipProtocol, "ip_ecn": .ipECN, "nw_frag": .ipFragment,
-            "tunnel_id": .tunnelID, "ip_ttl": .ipTTL, "in_port_oxm": .inPort,
+            "tunnel_id": .tunnelID, "ip_ttl": .ipTTL, "in_port_oxm": .inPort, "nsp": .nshServicePath,
+            "nsi": .nshServiceIndex, "gtpu_flags": .tunnelGTPUFlags, "gtpu_msgtype": .tunnelGTPUMessageType,
         ]
-        for index in FieldRegistry.entries.indices {
+        for number in 1...4 { result["nshc\(number)"] = .nshContext(number) }
+        for index in fixedIndices {
             let field = Field(index: UInt8(index))
             if result[field.name] == nil { result[field.name] = field }
         }
         return result
     }()
 
+    private static let fixedIndices = FieldRegistry.entries.indices.filter { FieldRegistry.entries[$0].bits != 0 }
+
     private static let symbols: [String: Field] = Dictionary(
-        FieldRegistry.entries.indices.map { (FieldRegistry.entries[$0].symbol, Field(index: UInt8($0))) },
-        uniquingKeysWith: { first, _ in first })
+        fixedIndices.map { (FieldRegistry.entries[$0].symbol, Field(index: UInt8($0))) },
+        uniquingKeysWith: { first, _ in first }
+    ).merging(otherSymbols) { first, _ in first }
+
+    /// Where a field has a name in two classes, the registry has that which ovs-ofctl prints.
+    private static let otherSymbols: [String: Field] = [
+        "NXOXM_ET_DP_HASH": .dpHash, "OXM_OF_TUNNEL_ID": .tunnelID, "OXM_OF_ETH_SRC": .ethernetSource,
+        "OXM_OF_ETH_DST": .ethernetDestination, "OXM_OF_ETH_TYPE": .etherType, "OXM_OF_IPV4_SRC": .ipv4Source,
+        "OXM_OF_IPV4_DST": .ipv4Destination, "OXM_OF_IPV6_SRC": .ipv6Source, "OXM_OF_IPV6_DST": .ipv6Destination,
+        "OXM_OF_IPV6_FLABEL": .ipv6FlowLabel, "OXM_OF_IP_PROTO": .ipProtocol, "OXM_OF_IP_ECN": .ipECN,
+        "OXM_OF_ARP_OP": .arpOperation, "OXM_OF_ARP_SPA": .arpSenderIPv4, "OXM_OF_ARP_TPA": .arpTargetIPv4,
+        "OXM_OF_ARP_SHA": .arpSenderMAC, "OXM_OF_ARP_THA": .arpTargetMAC, "OXM_OF_TCP_SRC": .tcpSource,
+        "OXM_OF_TCP_DST": .tcpDestination, "OXM_OF_TCP_FLAGS": .tcpFlags, "OXM_OF_UDP_SRC": .udpSource,
+        "OXM_OF_UDP_DST": .udpDestination, "OXM_OF_ICMPV4_TYPE": .icmpv4Type, "OXM_OF_ICMPV4_CODE": .icmpv4Code,
+        "OXM_OF_ICMPV6_TYPE": .icmpv6Type, "OXM_OF_ICMPV6_CODE": .icmpv6Code, "OXM_OF_IPV6_ND_TARGET": .ndTarget,
+        "OXM_OF_IPV6_ND_SLL": .ndSourceLinkLayer, "OXM_OF_IPV6_ND_TLL": .ndTargetLinkLayer,
+    ]
+
+    /// The number behind `tun_metadata` or `NXM_NX_TUN_METADATA`.
+    static func metadataNumber(_ name: String) -> Int? {
+        for prefix in ["tun_metadata", "NXM_NX_TUN_METADATA"] where name.hasPrefix(prefix) {
+            let digits = name.dropFirst(prefix.count)
+            guard let number = Int(digits), (0...63).contains(number), String(number) == digits else { return nil }
+            return number
+        }
+        return nil
+    }
 
     /// The field that a match or set_field calls so.
     init?(name: String) {
@@ -31,6 +60,9 @@ extension Field {
             self = .inPort16
         } else if let field = Self.symbols[symbol] ?? Self.names[symbol] {
             self = field
+        } else if let number = Self.metadataNumber(symbol) {
+            // Without the switch's table it is as long as it can be.
+            self = .tunnelMetadata(number, byteCount: 124)
         } else {
             return nil
         }
@@ -53,7 +85,7 @@ extension SubField {
             return
         }
         let ends = inner.split("..") ?? (inner, inner)
-        let limit = UInt128(field.bits - 1)
+        let limit = UInt128(field.partBits - 1)
         let least = Int(try ends.0.number("a bit of \(field.name)", atMost: limit))
         let greatest = Int(try ends.1.number("a bit of \(field.name)", atMost: limit))
         guard least <= greatest else { throw inner.fail("bits in ascending order") }
@@ -74,13 +106,17 @@ extension PortNumber {
         self.init(number)
     }
 
-    /// A number or the name of a reserved port. Reserved ports may be named by their numbers of OpenFlow 1.0.
+    /// A number or the name of a port. Reserved ports may be named by their numbers of OpenFlow 1.0.
     init(_ piece: TextPiece) throws(FlowTextError) {
         if let port = PortNumber(name: piece.text) {
             self = port
             return
         }
-        let number = try piece.integer("a port's number or the name of a reserved port", as: UInt32.self)
+        if let port = piece.ports[piece.text] {
+            self = port
+            return
+        }
+        let number = try piece.decimal("a port's number or its name", as: UInt32.self)
         self = number >= 0xff00 && number <= 0xffff ? PortNumber(narrow: UInt16(number)) : PortNumber(number)
     }
 }

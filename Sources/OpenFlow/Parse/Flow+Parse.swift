@@ -1,13 +1,13 @@
-import NetworkTypes
+public import NetworkTypes
 
 extension Flow {
     /// Reads what `ovs-ofctl add-flow` takes and `dump-flows` prints: `table=1,priority=5,ip,nw_dst=10.0.0.1
-    /// actions=output:2`. The result is canonical; counters are skipped.
-    public init(text: String) throws(FlowTextError) {
+    /// actions=output:2`. The result is canonical; counters are skipped. Ports may have names that are in `ports`.
+    public init(text: String, ports: [String: PortNumber] = [:]) throws(FlowTextError) {
         self.init(table: 0, priority: 32768, cookie: 0, match: Match())
-        let items = try TextPiece(text).items(greedy: ["actions", "action"])
+        let whole = TextPiece(text, ports: ports)
+        let items = try whole.items(greedy: ["actions", "action"])
         guard let last = items.last, last.name.hasPrefix("action"), !last.hasBrackets else {
-            let whole = TextPiece(text)
             throw whole.piece(whole.range.upperBound..<whole.range.upperBound).fail("actions=")
         }
         var matched: [TextItem] = []
@@ -15,7 +15,7 @@ extension Flow {
             if try !take(item) { matched.append(item) }
         }
         match = try Match(matched)
-        var parser = ActionParser(transport: match[.ipProtocol]?.value)
+        var parser = ActionParser(match)
         instructions = try parser.instructions(last.rest)
         self = canonical
     }
@@ -23,7 +23,7 @@ extension Flow {
     /// False for what belongs to the match.
     private mutating func take(_ item: TextItem) throws(FlowTextError) -> Bool {
         switch item.name {
-        case "table": table = try item.value.integer("a table")
+        case "table": table = try item.value.decimal("a table")
         case "priority": priority = try item.value.integer("a priority")
         case "cookie": cookie = try item.value.integer("a cookie")
         case "idle_timeout": idleTimeout = try item.value.integer("seconds")

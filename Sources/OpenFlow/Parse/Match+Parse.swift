@@ -1,10 +1,11 @@
-import NetworkTypes
+public import NetworkTypes
 
 extension Match {
     /// Reads what ovs-ofctl writes and takes: `tcp,in_port=1,nw_src=10.0.0.0/8,tp_dst=80`. Prerequisites are not filled in,
     /// but those that a word such as `tcp` stands for.
-    public init(text: String) throws(FlowTextError) {
-        try self.init(TextPiece(text).items())
+    /// Ports may have names that are in `ports`.
+    public init(text: String, ports: [String: PortNumber] = [:]) throws(FlowTextError) {
+        try self.init(TextPiece(text, ports: ports).items())
     }
 
     init(_ items: [TextItem]) throws(FlowTextError) {
@@ -34,7 +35,9 @@ extension Match {
             if let number = shorthand.number { set(.ipProtocol, number) }
             return
         }
+        if let number = Field.metadataNumber(item.name) { return try addMetadata(number, item.value) }
         switch item.name {
+        case "eth" where item.value.isEmpty: break
         case "dl_vlan":
             let number = try item.value.number("a VLAN identifier", atMost: 0xffff)
             guard number < 0x1000 || number == 0xffff else { throw item.value.fail("a VLAN identifier, 0…4095") }
@@ -43,11 +46,11 @@ extension Match {
         case "dl_vlan_pcp":
             set(.vlanPCP, try item.value.number("a priority", atMost: 7))
             if self[.vlanVID] == nil { set(.vlanVID, 0x1000, mask: 0x1000) }
-        case "vlan_tci": try addVLAN(item.value)
         case "nw_tos":
             let value = try item.value.number("a type of service", atMost: 0xff)
             guard value & 3 == 0 else { throw item.value.fail("a multiple of four") }
             set(.ipDSCP, value >> 2)
+        case "unknown": try addUnknown(item.value)
         default:
             guard let field = Field(name: item.name) else { throw item.key.fail("a field or a protocol") }
             guard !item.value.isEmpty else { throw item.value.fail("a value for \(field.name)") }
@@ -55,16 +58,19 @@ extension Match {
         }
     }
 
-    private mutating func addVLAN(_ piece: TextPiece) throws(FlowTextError) {
-        let (value, mask) = piece.split("/") ?? (piece, piece)
-        let number = try value.number("a tag", atMost: 0xffff)
-        let bits = mask.range == value.range ? 0xffff : try mask.number("a mask", atMost: 0xffff)
-        if bits & 0x1fff != 0 { set(.vlanVID, number & bits & 0x1fff, mask: bits & 0x1fff) }
-        switch bits & 0xe000 {
-        case 0: break
-        case 0xe000: set(.vlanPCP, number >> 13)
-        default: throw mask.fail("all bits of the priority, or none")
-        }
+    /// The name alone asks for its presence.
+    private mutating func addMetadata(_ number: Int, _ piece: TextPiece) throws(FlowTextError) {
+        if piece.isEmpty { return set(TunnelMetadata(number, [0], mask: [0])) }
+        set(try TunnelMetadata(number, piece))
+    }
+
+    /// What `description` writes of fields that are not known: whole TLVs.
+    private mutating func addUnknown(_ piece: TextPiece) throws(FlowTextError) {
+        let bytes = try piece.hexadecimalBytes()
+        var end = 0
+        while end + 4 <= bytes.count { end += 4 + Int(bytes[end + 3]) }
+        guard end == bytes.count, end > 0 else { throw piece.fail("the bytes of whole fields") }
+        others += bytes
     }
 
     private mutating func addTransport(_ item: TextItem) throws(FlowTextError) {

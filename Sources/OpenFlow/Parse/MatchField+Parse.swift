@@ -1,4 +1,5 @@
 import NetworkTypes
+import Wire
 
 extension MatchField {
     /// The value of a field, with a mask where one follows. Actions may mask what a match cannot.
@@ -22,6 +23,8 @@ extension MatchField {
         case .ctState: return try flags(piece, all: 0xff, names: TextValue.connectionStates)
         case .tcpFlags: return try flags(piece, all: 0xfff, names: TextValue.tcpFlags)
         case .fragment: return try fragment(piece)
+        case .tunnelFlags: return try flags(piece, all: 1, names: TextValue.tunnelFlags)
+        case .packetType: return (try packetType(piece), nil)
         default: break
         }
         guard let (value, mask) = piece.split("/") else { return (try plain(field, piece), nil) }
@@ -74,6 +77,14 @@ extension MatchField {
         return (value, mask)
     }
 
+    /// `(NAMESPACE,TYPE)`.
+    private static func packetType(_ piece: TextPiece) throws(FlowTextError) -> UInt128 {
+        let parts = piece.parts("(), ")
+        guard parts.count == 2 else { throw piece.fail("(NAMESPACE,TYPE)") }
+        let namespace = try parts[0].number("a namespace", atMost: 0xffff)
+        return namespace << 16 | (try parts[1].number("a type", atMost: 0xffff))
+    }
+
     private static func fragment(_ piece: TextPiece) throws(FlowTextError) -> (UInt128, UInt128?) {
         switch piece.text.lowercased() {
         case "no": (0, nil)
@@ -83,5 +94,42 @@ extension MatchField {
         case "not_later": (0, 2)
         default: throw piece.fail("no, yes, first, later or not_later")
         }
+    }
+}
+
+extension TunnelMetadata {
+    /// `0x…`, with a mask where one follows; as many bytes as the digits need.
+    init(_ number: Int, _ piece: TextPiece) throws(FlowTextError) {
+        let (valuePiece, maskPiece) = piece.split("/") ?? (piece, nil)
+        var value = try Self.bytes(valuePiece)
+        guard let maskPiece else {
+            self.init(number, value)
+            return
+        }
+        var mask = try Self.bytes(maskPiece)
+        let count = max(value.count, mask.count)
+        value = [UInt8](repeating: 0, count: count - value.count) + value
+        mask = [UInt8](repeating: 0, count: count - mask.count) + mask
+        self.init(number, value, mask: mask)
+    }
+
+    private static func bytes(_ piece: TextPiece) throws(FlowTextError) -> [UInt8] {
+        let text = piece.text
+        guard text.hasPrefix("0x") || text.hasPrefix("0X"), text.utf8.count > 2 else {
+            let number = try piece.number("a number of at most 124 bytes, behind 0x")
+            return Self.bytes(number)
+        }
+        let digits = text.dropFirst(2)
+        let even = (digits.utf8.count % 2 == 0 ? "" : "0") + digits
+        guard let bytes = try? TextPiece(even).hexadecimalBytes(), (1...124).contains(bytes.count) else {
+            throw piece.fail("a number of at most 124 bytes, behind 0x")
+        }
+        return bytes
+    }
+
+    private static func bytes(_ number: UInt128) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.write(number, byteCount: max(1, (128 - number.leadingZeroBitCount + 7) / 8))
+        return writer.take()
     }
 }

@@ -1,15 +1,21 @@
+import NetworkTypes
+
 /// A part of a text that remembers where it stands.
 struct TextPiece {
     private let bytes: [UInt8]
     let range: Range<Int>
+    /// Ports that may be named instead of numbered.
+    let ports: [String: PortNumber]
 
-    init(_ text: some StringProtocol) {
+    init(_ text: some StringProtocol, ports: [String: PortNumber] = [:]) {
         bytes = Array(text.utf8)
         range = 0..<bytes.count
+        self.ports = ports
     }
 
-    private init(_ bytes: [UInt8], _ range: Range<Int>) {
-        self.bytes = bytes
+    private init(_ whole: TextPiece, _ range: Range<Int>) {
+        bytes = whole.bytes
+        ports = whole.ports
         self.range = range
     }
 
@@ -18,7 +24,7 @@ struct TextPiece {
     var first: UInt8? { range.isEmpty ? nil : bytes[range.lowerBound] }
 
     subscript(index: Int) -> UInt8 { bytes[index] }
-    func piece(_ range: Range<Int>) -> TextPiece { TextPiece(bytes, range) }
+    func piece(_ range: Range<Int>) -> TextPiece { TextPiece(self, range) }
 
     func fail(_ expected: String) -> FlowTextError {
         FlowTextError(offset: range.lowerBound, expected: expected, found: String(text.prefix(64)))
@@ -48,17 +54,26 @@ struct TextPiece {
         return result
     }
 
-    /// A decimal number, or a hexadecimal one behind 0x.
+    /// A decimal number, a hexadecimal one behind 0x or, as ovs-ofctl reads it, an octal one behind a zero.
     func number(_ expected: String = "a number", atMost limit: UInt128 = .max) throws(FlowTextError) -> UInt128 {
         let text = text
         let isHexadecimal = text.hasPrefix("0x") || text.hasPrefix("0X")
         let digits = isHexadecimal ? text.dropFirst(2) : text[...]
-        // A zero in front would be octal to ovs-ofctl.
-        let isOctal = !isHexadecimal && digits.count > 1 && digits.first == "0"
-        guard !isOctal, digits.first != "+", let value = UInt128(digits, radix: isHexadecimal ? 16 : 10) else {
+        let radix = isHexadecimal ? 16 : digits.count > 1 && digits.first == "0" ? 8 : 10
+        guard digits.first != "+", let value = UInt128(digits, radix: radix) else {
             throw fail("\(expected), decimal or 0x…")
         }
         guard value <= limit else { throw fail("\(expected), at most \(limit)") }
+        return value
+    }
+
+    /// A number that zeros in front leave decimal: ovs-ofctl reads ports and tables so.
+    func decimal<T: FixedWidthInteger>(
+        _ expected: String = "a number", as type: T.Type = T.self
+    )
+        throws(FlowTextError) -> T
+    {
+        guard text.count > 1, first == UInt8(ascii: "0"), let value = T(text) else { return try integer(expected) }
         return value
     }
 

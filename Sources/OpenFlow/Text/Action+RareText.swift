@@ -4,6 +4,12 @@ extension Action {
     /// The actions that flows of the controller do not have.
     var rareText: String {
         switch self {
+        case .pushVLAN(let etherType): "push_vlan:\(TextValue.padded(etherType, digits: 4))"
+        case .controller(let maxLength, let userdata, let meter):
+            ControllerOptions(maxLength: maxLength, userdata: userdata, meter: meter).description
+        case .controllerWith(let options): options.description
+        case .nat(let nat): nat.description
+        case .unknown(let bytes): "unknown(\(TextValue.dotted(bytes)))"
         case .copyTTLOut: "copy_ttl_out"
         case .copyTTLIn: "copy_ttl_in"
         case .setMPLSTTL(let value): "set_mpls_ttl(\(value))"
@@ -33,6 +39,8 @@ extension Action {
         case .encap(let encap): encap.description
         case .decap(let packetType): Self.decap(packetType)
         case .checkPacketLarger(let length, let result): "check_pkt_larger(\(length))->\(result.text)"
+        case .setTunnelMetadata(let metadata):
+            "set_field:\(TextWriter.text { $0.write(metadata) })->\(metadata.field.name)"
         case .deleteField(let field): "delete_field:\(field.name)"
         default: preconditionFailure("the plain actions are written elsewhere")
         }

@@ -2,111 +2,175 @@ import NetworkTypes
 
 extension Action: CustomStringConvertible {
     /// As ovs-ofctl writes it.
-    public var description: String {
-        switch self {
-        case .output(.controller, let maxLength): "CONTROLLER:\(maxLength)"
-        case .output(let port, _): port.rawValue >= 0xffff_ff00 ? TextValue.port(port) : "output:\(port)"
-        case .group(let id): "group:\(id)"
-        case .setField(let field): "set_field:\(field.forActions.valueText)->\(field.field.name)"
-        case .move(let source, let destination):
-            "move:\(source.forActions.text)->\(destination.forActions.text)"
-        case .resubmit(let port, let table): Self.resubmit(port, table, isOriginal: false)
-        case .resubmitOriginal(let port, let table): Self.resubmit(port, table, isOriginal: true)
-        case .push(let part): "push:\(part.forActions.text)"
-        case .pop(let part): "pop:\(part.forActions.text)"
-        case .pushVLAN(let etherType): "push_vlan:\(TextValue.padded(etherType, digits: 4))"
-        case .popVLAN: "pop_vlan"
-        case .decrementTTL: "dec_ttl"
-        case .setQueue(let id): "set_queue:\(id)"
-        case .meter(let id): "meter:\(id)"
-        case .controller(let maxLength, let userdata, let meter):
-            ControllerOptions(maxLength: maxLength, userdata: userdata, meter: meter).description
-        case .conntrack(let conntrack): conntrack.description
-        case .nat(let nat): nat.description
-        case .clearConntrack: "ct_clear"
-        case .clone(let actions): "clone(\(actions.text))"
-        case .conjunction(let id, let clause, let count): "conjunction(\(id),\(Int(clause) + 1)/\(count))"
-        case .controllerWith(let options): options.description
-        case .unknown(let bytes): "unknown(\(TextValue.dotted(bytes)))"
-        default: rareText
+    public var description: String { TextWriter.text { $0.write(self) } }
+}
+
+extension [Action] {
+    var text: String { TextWriter.text { $0.write(self) } }
+
+    /// As messages of a version have them.
+    func text(version: OpenFlowVersion) -> String {
+        TextWriter.text { writer in
+            writer.writesLoads = version < .v1_5
+            writer.write(orDrop: self)
+        }
+    }
+}
+
+extension MatchField {
+    /// The one run of bits that a mask leaves, where NXAST_REG_LOAD can say it; nil for others and for whole fields.
+    var loadedPart: SubField? {
+        guard let mask, mask != 0, field.bits <= 64, !field.isOfExperimenter else { return nil }
+        let offset = mask.trailingZeroBitCount
+        let run = mask >> UInt128(offset)
+        return run & (run &+ 1) == 0 && offset + run.nonzeroBitCount <= field.partBits
+            ? SubField(unchecked: field, offset: offset, bits: run.nonzeroBitCount) : nil
+    }
+}
+
+extension TextWriter {
+    /// With commas between them.
+    mutating func write(_ actions: [Action]) {
+        var isFirst = true
+        for action in actions {
+            if !isFirst { write(",") }
+            isFirst = false
+            write(action)
         }
     }
 
-    private static func resubmit(_ port: PortNumber?, _ table: UInt8, isOriginal: Bool) -> String {
+    /// The same, but `drop` where there is none.
+    mutating func write(orDrop actions: [Action]) {
+        if actions.isEmpty { write("drop") } else { write(actions) }
+    }
+
+    mutating func write(_ action: Action) {
+        switch action {
+        case .output(.controller, let maxLength): write("CONTROLLER:", maxLength)
+        case .output(let port, _):
+            if port.rawValue < 0xffff_ff00 { write("output:") }
+            write(port)
+        case .group(let id): write("group:", id)
+        case .setField(let field): write(setting: field.forActions)
+        case .move(let source, let destination):
+            write("move:")
+            write(source.forActions)
+            write("->")
+            write(destination.forActions)
+        case .resubmit(let port, let table): write(resubmit: port, table, isOriginal: false)
+        case .resubmitOriginal(let port, let table): write(resubmit: port, table, isOriginal: true)
+        case .push(let part): write("push:", part.forActions)
+        case .pop(let part): write("pop:", part.forActions)
+        case .popVLAN: write("pop_vlan")
+        case .decrementTTL: write("dec_ttl")
+        case .setQueue(let id): write("set_queue:", id)
+        case .meter(let id): write("meter:", id)
+        case .clearConntrack: write("ct_clear")
+        case .conntrack(let conntrack): write(conntrack)
+        case .clone(let actions):
+            write("clone(")
+            write(actions)
+            write(")")
+        case .conjunction(let id, let clause, let total): write(conjunction: id, clause, total)
+        default: write(text: action.rareText)
+        }
+    }
+
+    private mutating func write(_ name: StaticString, _ number: some BinaryInteger) {
+        write(name)
+        write(decimal: number)
+    }
+
+    private mutating func write(_ name: StaticString, _ part: SubField) {
+        write(name)
+        write(part)
+    }
+
+    private mutating func write(setting field: MatchField) {
+        if writesLoads, let part = field.loadedPart {
+            write("load:")
+            write(alternate: field.value >> UInt128(part.offset))
+            write("->")
+            return write(part)
+        }
+        write("set_field:")
+        write(valueOf: field)
+        write("->")
+        write(text: field.field.name)
+    }
+
+    private mutating func write(conjunction id: UInt32, _ clause: UInt8, _ total: UInt8) {
+        write("conjunction(", id)
+        write(",", Int(clause) + 1)
+        write("/", total)
+        write(")")
+    }
+
+    private mutating func write(resubmit port: PortNumber?, _ table: UInt8, isOriginal: Bool) {
         let port = port == .inPort ? nil : port
         // As ovs-ofctl does, the short form leaves out that the original direction was asked for.
-        if table == 0xff, let port { return "resubmit:\(TextValue.port(port))" }
-        let table = table == 0xff ? "" : String(table)
-        return "resubmit(\(port.map(TextValue.port) ?? ""),\(table)\(isOriginal ? ",ct" : ""))"
+        if table == 0xff, let port {
+            write("resubmit:")
+            return write(port)
+        }
+        write("resubmit(")
+        if let port { write(port) }
+        write(",")
+        if table != 0xff { write(decimal: table) }
+        write(isOriginal ? ",ct)" : ")")
+    }
+
+    private mutating func write(_ conntrack: Conntrack) {
+        write("ct(")
+        let start = count
+        write(partsOf: conntrack, from: start)
+        write(")")
+    }
+
+    private mutating func write(partsOf conntrack: Conntrack, from start: Int) {
+        func separated(_ writer: inout TextWriter, _ name: StaticString) {
+            if writer.count > start { writer.write(",") }
+            writer.write(name)
+        }
+        if conntrack.commit { separated(&self, "commit") }
+        if conntrack.force { separated(&self, "force") }
+        if let table = conntrack.table {
+            separated(&self, "table=")
+            write(decimal: table)
+        }
+        switch conntrack.zone {
+        case .number(0): break
+        case .number(let number):
+            separated(&self, "zone=")
+            write(decimal: number)
+        case .field(let part):
+            separated(&self, "zone=")
+            write(part)
+        }
+        var executed = conntrack.actions[...]
+        if case .nat(let nat)? = executed.first {
+            separated(&self, "")
+            write(text: nat.description)
+            executed.removeFirst()
+        }
+        if !executed.isEmpty {
+            separated(&self, "exec(")
+            write(Array(executed))
+            write(")")
+        }
+        switch conntrack.helper {
+        case 0: break
+        case 21: separated(&self, "alg=ftp")
+        case 69: separated(&self, "alg=tftp")
+        default:
+            separated(&self, "alg=")
+            write(decimal: conntrack.helper)
+        }
     }
 }
 
 extension SubField {
     var forActions: SubField {
-        SubField(unchecked: field.forActions, offset: offset, bits: min(bits, field.forActions.bits))
-    }
-}
-
-extension [Action] {
-    var text: String { map(\.description).joined(separator: ",") }
-}
-
-extension Conntrack: CustomStringConvertible {
-    /// As ovs-ofctl writes it: `ct(commit,zone=5,exec(…))`.
-    public var description: String {
-        var parts: [String] = []
-        if commit { parts.append("commit") }
-        if force { parts.append("force") }
-        if let table { parts.append("table=\(table)") }
-        switch zone {
-        case .number(0): break
-        case .number(let number): parts.append("zone=\(number)")
-        case .field(let part): parts.append("zone=\(part.text)")
-        }
-        var executed = actions
-        if case .nat(let nat)? = executed.first {
-            parts.append(nat.description)
-            executed.removeFirst()
-        }
-        if !executed.isEmpty { parts.append("exec(\(executed.text))") }
-        switch helper {
-        case 0: break
-        case 21: parts.append("alg=ftp")
-        case 69: parts.append("alg=tftp")
-        default: parts.append("alg=\(helper)")
-        }
-        return "ct(\(parts.joined(separator: ",")))"
-    }
-}
-
-extension NAT: CustomStringConvertible {
-    /// As ovs-ofctl writes it: `nat(src=10.0.0.1-10.0.0.5:1-100)`.
-    public var description: String {
-        let kind = flags.contains(.source) ? "src" : flags.contains(.destination) ? "dst" : nil
-        guard let kind else { return "nat" }
-        // Without a range the flags of one stay unsaid.
-        guard hasRange else { return "nat(\(kind))" }
-        var parts = ["\(kind)=\(rangeText)"]
-        if flags.contains(.persistent) { parts.append("persistent") }
-        if flags.contains(.protocolHash) { parts.append("hash") }
-        if flags.contains(.protocolRandom) { parts.append("random") }
-        return "nat(\(parts.joined(separator: ",")))"
-    }
-
-    private var hasRange: Bool { ipv4 != nil || ipv6 != nil || ports != nil }
-
-    private var rangeText: String {
-        var text = ""
-        if let ipv4 { text += Self.range(ipv4.lowerBound.description, ipv4.upperBound.description) }
-        if let ipv6 {
-            let bracket = { (address: IPv6Address) in ports == nil ? address.description : "[\(address)]" }
-            text += Self.range(bracket(ipv6.lowerBound), bracket(ipv6.upperBound))
-        }
-        if let ports { text += ":" + Self.range(String(ports.lowerBound), String(ports.upperBound)) }
-        return text
-    }
-
-    private static func range(_ least: String, _ greatest: String) -> String {
-        least == greatest ? least : "\(least)-\(greatest)"
+        SubField(unchecked: field.forActions, offset: offset, bits: min(bits, field.forActions.partBits))
     }
 }

@@ -31,7 +31,7 @@ extension Learn.Specification: CustomStringConvertible {
     }
 
     private static func match(_ field: SubField, _ value: UInt128) -> String {
-        guard field.offset == 0, field.bits == field.field.bits else {
+        guard field.offset == 0, field.bits == field.field.partBits else {
             return "\(field.text)=\(TextValue.alternate(value))"
         }
         return "\(field.field.name)=\(MatchField(unchecked: field.field, value, mask: nil).valueText)"

@@ -1,7 +1,7 @@
 import NetworkTypes
 
 extension MultipartRequest.Body {
-    var text: String {
+    func text(version: OpenFlowVersion) -> String {
         switch self {
         case .flows(let filter), .flowStatistics(let filter), .aggregate(let filter): filter.text
         case .groupDescriptions(let id), .groupStatistics(let id): " group_id=\(TextValue.group(id))"
@@ -13,8 +13,10 @@ extension MultipartRequest.Body {
             " port=\(TextValue.port(filter.port))" + (filter.queue == 0xffff_ffff ? "" : " queue=\(filter.queue)")
         case .flowMonitor(let monitor): monitor.text
         case .flowMonitors(let monitors): monitors.map(\.text).joined()
-        case .description, .tables, .groupFeatures, .meterFeatures, .tableFeatures, .tableDescriptions,
-            .controllerStatuses, .bundleFeatures, .ipfixBridge, .ipfixFlows, .experimenter, .unknown:
+        case .tableFeatures(let tables): tables.text(version: version)
+        case .bundleFeatures(let features): features.text(isRequest: true)
+        case .description, .tables, .groupFeatures, .meterFeatures, .tableDescriptions, .controllerStatuses,
+            .ipfixBridge, .ipfixFlows, .experimenter, .unknown:
             ""
         }
     }
@@ -24,7 +26,7 @@ extension MultipartReply.Body {
     func text(version: OpenFlowVersion) -> String {
         switch self {
         case .description(let description): description.text
-        case .flows(let flows): flows.map(\.text).joined()
+        case .flows(let flows): TextWriter.text { for flow in flows { $0.write(flow) } }
         case .aggregate(let counters):
             " packet_count=\(counters.packets ?? .max) byte_count=\(counters.bytes ?? .max) flow_count=\(counters.flows ?? 0)"
         case .tables(let tables): tables.text
@@ -41,9 +43,13 @@ extension MultipartReply.Body {
         case .meterStatistics(let meters): meters.map(\.text).joined()
         case .meterFeatures(let features): features.text
         case .tableDescriptions(let tables): tables.map(\.text).joined()
-        case .flowStatistics, .tableFeatures, .controllerStatuses, .bundleFeatures, .ipfixBridge, .ipfixFlows,
-            .experimenter, .unknown:
-            ""
+        case .flowStatistics(let flows): flows.map(\.text).joined()
+        case .tableFeatures(let tables): tables.text(version: version)
+        case .controllerStatuses(let statuses): statuses.map(\.text).joined()
+        case .bundleFeatures(let features): features.text(isRequest: false)
+        case .ipfixBridge(let bridges): bridges.map(\.bridgeText).joined()
+        case .ipfixFlows(let flows): " \(flows.count) ids\n" + flows.map(\.flowText).joined()
+        case .experimenter, .unknown: ""
         }
     }
 }
@@ -108,7 +114,7 @@ extension GroupFeatures {
         return names.isEmpty ? "(none)" : names.joined(separator: " ")
     }
 
-    private static let actionNames: [(Int, String)] = [
+    static let actionNames: [(Int, String)] = [
         (0, "output"), (22, "group"), (25, "set_field"), (18, "strip_vlan"), (17, "push_vlan"), (23, "mod_nw_ttl"),
         (24, "dec_ttl"), (15, "set_mpls_ttl"), (16, "dec_mpls_ttl"), (19, "push_mpls"), (20, "pop_mpls"),
         (21, "set_queue"),

@@ -117,8 +117,12 @@ extension TableModification {
     func text(version: OpenFlowVersion) -> String {
         var text = table == 0xff ? " table_id: ALL_TABLES" : " table_id=\(table)"
         guard version > .v1_3 else { return text }
-        text += ", eviction=\(configuration & 4 != 0 ? "on" : "off")"
-        for case .eviction(let flags) in properties { text += "eviction_flags=" + TableProperty.evictionText(flags) }
+        var eviction = configuration & 4 != 0 ? "on" : "off"
+        // Open vSwitch 3.1 takes the flags for the state, of which 1 is on and 2 is off.
+        for case .eviction(let flags) in properties {
+            eviction = flags == 0 ? "" : flags == 1 ? "on" : flags == 2 ? "off" : "***error***"
+        }
+        if !eviction.isEmpty { text += ", eviction=\(eviction)" }
         text += ", vacancy=\(configuration & 8 != 0 ? "on" : "off")"
         for case .vacancy(let down, let up, _) in properties where configuration & 8 != 0 {
             text += " vacancy:\(down),\(up)"

@@ -158,9 +158,11 @@ extension NiciraMessage {
         case .roleRequest(let role), .roleReply(let role):
             " role=\(["equal", "primary", "secondary"][Int(role.rawValue)])"
         case .flowModTableID(let isOn): isOn ? " enable" : " disable"
-        case .packetIn(let packet): packet.text
         case .setControllerID(let id): " id=\(id)"
         case .flushConntrackZone(let zone): " zone_id=\(zone)"
+        case .flushConntrack(let flush): flush.text
+        case .tlvTableModification(let modification): modification.text
+        case .tlvTableReply(let table): table.text
         default: ""
         }
     }

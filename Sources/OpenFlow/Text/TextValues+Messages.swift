@@ -77,10 +77,3 @@ extension TextValue {
         return Int(reason) < names.count ? names[Int(reason)] : String(reason)
     }
 }
-
-extension Match {
-    /// Fields with a priority before them, unless that is the default.
-    func text(priority: UInt16) -> String {
-        (priority == 32768 ? parts : ["priority=\(priority)"] + parts).joined(separator: ",")
-    }
-}

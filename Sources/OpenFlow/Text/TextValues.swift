@@ -41,12 +41,6 @@ enum TextValue {
         bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined(separator: ".")
     }
 
-    static func mac(_ value: UInt128) -> String { MACAddress(rawValue: UInt64(truncatingIfNeeded: value)).description }
-
-    static func ipv4(_ value: UInt128) -> String {
-        IPv4Address(rawValue: UInt32(truncatingIfNeeded: value)).description
-    }
-
     /// The length of a mask that is a prefix; nil for others.
     static func prefixLength(_ mask: UInt128, bits: Int) -> Int? {
         let length = mask.nonzeroBitCount
@@ -55,32 +49,8 @@ enum TextValue {
         return mask == prefix ? length : nil
     }
 
-    static func ipv4(_ value: UInt128, mask: UInt128?) -> String {
-        guard let mask else { return ipv4(value) }
-        return "\(ipv4(value))/" + (prefixLength(mask, bits: 32).map(String.init) ?? ipv4(mask))
-    }
-
-    static func ipv6(_ value: UInt128, mask: UInt128?) -> String {
-        let address = IPv6Address(rawValue: value).description
-        guard let mask else { return address }
-        return "\(address)/"
-            + (prefixLength(mask, bits: 128).map(String.init) ?? IPv6Address(rawValue: mask).description)
-    }
-
-    /// Names of bits that are compared: `+trk-new`. All of them compared: those that are set, joined by bars.
-    static func flags(_ value: UInt128, mask: UInt128, all: UInt128, names: [String]) -> String {
-        if mask & all == all {
-            let set = names.enumerated().filter { value >> UInt128($0.offset) & 1 == 1 }.map(\.element)
-            return set.isEmpty ? "0" : set.joined(separator: "|")
-        }
-        var text = ""
-        for (bit, name) in names.enumerated() where mask >> UInt128(bit) & 1 == 1 {
-            text += (value >> UInt128(bit) & 1 == 1 ? "+" : "-") + name
-        }
-        return text
-    }
-
     static let connectionStates = ["new", "est", "rel", "rpl", "inv", "trk", "snat", "dnat"]
+    static let tunnelFlags = ["oam"]
     static let tcpFlags = [
         "fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr", "ns", "[200]", "[400]", "[800]",
     ]

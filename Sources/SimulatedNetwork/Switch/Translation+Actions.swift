@@ -38,7 +38,7 @@ extension Translation {
         case .copyTTLOut, .copyTTLIn, .setMPLSTTL, .decrementMPLSTTL, .pushMPLS, .popMPLS, .pushPBB, .popPBB, .setTTL,
             .decrementTTLForControllers, .decrementNSHTTL, .resubmitOriginal, .outputField, .outputTruncated,
             .controllerWith, .learn, .multipath, .bundle, .sample, .exit, .finTimeout, .writeMetadata, .encap, .decap,
-            .checkPacketLarger, .deleteField:
+            .checkPacketLarger, .deleteField, .setTunnelMetadata:
             fail(.unsupported("\(action)"))
         case .unknown: fail(.unsupported("an unknown action"))
         }

@@ -106,6 +106,7 @@ struct ActionGenerator {
         case .decap: .decap(packetType: chance() ? 0xfffe : pick([0, 0x1_894f, 0x1_0800]))
         case .checkPacketLarger: .checkPacketLarger(length: any(), result: part(bits: 1...1))
         case .deleteField: .deleteField(pick(Self.freeFields))
+        case .setTunnelMetadata: .setTunnelMetadata(TunnelMetadata(number(0...63), [number(1...255)] + bytes(0...123)))
         default: .unknown([0xff, 0xff, 0, 16, 0, 0xab, 0xcd, 0xef] + (0..<8).map { _ in any() })
         }
     }

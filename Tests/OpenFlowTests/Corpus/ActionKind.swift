@@ -7,7 +7,7 @@ enum ActionKind: String, CaseIterable, Sendable {
     case conntrack, nat, clearConntrack, clone, conjunction, copyTTLOut, copyTTLIn, setMPLSTTL, decrementMPLSTTL
     case pushMPLS, popMPLS, pushPBB, popPBB, setTTL, decrementTTLForControllers, decrementNSHTTL, setTunnel, popQueue
     case resubmitOriginal, outputField, outputTruncated, controllerWith, learn, multipath, bundle, sample, note, exit
-    case finTimeout, writeMetadata, encap, decap, checkPacketLarger, deleteField, unknown
+    case finTimeout, writeMetadata, encap, decap, checkPacketLarger, deleteField, setTunnelMetadata, unknown
 
     init(_ action: Action) {
         self =
@@ -59,6 +59,7 @@ enum ActionKind: String, CaseIterable, Sendable {
             case .decap: .decap
             case .checkPacketLarger: .checkPacketLarger
             case .deleteField: .deleteField
+            case .setTunnelMetadata: .setTunnelMetadata
             case .unknown: .unknown
             }
     }
