@@ -62,7 +62,7 @@ struct MessageTextTests {
     }
 
     /// Without blanks at the ends of lines; of messages with a packet only the first line, as packets are not printed.
-    private static func lines(_ text: String, of message: Message) -> [Substring] {
+    static func lines(_ text: String, of message: Message) -> [Substring] {
         let lines = text.split(separator: "\n").map { line -> Substring in
             var line = line
             while line.last == " " { line.removeLast() }

@@ -72,7 +72,7 @@ extension SubField {
         let header = try OXMHeader(from: &reader)
         let offset = Int(try reader.read(as: UInt16.self))
         guard let field = header.field, !header.hasMask, header.payload == field.byteCount, bits > 0,
-            offset + bits <= field.bits
+            offset + bits <= field.partBits
         else { return nil }
         self.init(unchecked: field, offset: offset, bits: bits)
     }

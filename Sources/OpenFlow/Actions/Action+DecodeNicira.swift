@@ -20,7 +20,9 @@ extension Action {
         case NiciraAction.registerMove where version < .v1_5: return try move(from: &body, padding: 0)
         case NiciraAction.registerLoad where version < .v1_5: return try load(from: &body)
         case NiciraAction.registerLoad2 where version < .v1_5:
-            guard let field = try field(from: &body), field.mask != nil, field.mask != 0 else { return nil }
+            guard let field = try field(from: &body), field.mask != nil, field.mask != 0, field.isKeptByActions else {
+                return nil
+            }
             return try body.isZero() ? .setField(field) : nil
         case NiciraAction.resubmit: return try resubmitPort(from: &body)
         case NiciraAction.resubmitTable:
@@ -46,7 +48,9 @@ extension Action {
         let run: UInt16 = try body.read()
         let bits = Int(run & 0x3f) + 1
         let offset = Int(run >> 6)
-        guard let part = try SubField(header: &body, offset: offset, bits: bits) else { return nil }
+        guard let part = try SubField(header: &body, offset: offset, bits: bits), part.field != .inPort else {
+            return nil
+        }
         let value = UInt128(try body.read(as: UInt64.self))
         let ones: UInt128 = ~0 >> UInt128(128 - bits)
         guard value & ~ones == 0 else { return nil }
@@ -70,7 +74,7 @@ extension Action {
     private static func stack(from body: inout ByteReader) throws(WireError) -> SubField? {
         let offset = Int(try body.read(as: UInt16.self))
         var header = body
-        guard let field = try OXMHeader(from: &header).field else { return nil }
+        guard let field = try OXMHeader(from: &header).field, field != .inPort else { return nil }
         let bits = Int(try header.read(as: UInt16.self))
         guard let part = try SubField(header: &body, offset: offset, bits: bits), part.field == field else {
             return nil
@@ -92,7 +96,7 @@ extension Action {
             try body.skip((8 - length % 8) % 8)
             switch (type, length) {
             case (0, 6), (0, 8): options.maxLength = try value.read()
-            case (1, 6): options.controllerID = try value.read()
+            case (1, 6), (1, 8): options.controllerID = try value.read()
             case (2, 5): options.reason = try value.read()
             case (3, _): options.userdata = try value.readBytes(length - 4)
             case (4, 4): options.pauses = true

@@ -5,16 +5,16 @@ public struct SubField: Hashable, Sendable {
     public let offset: Int
     public let bits: Int
 
-    /// The whole field.
+    /// The whole field; of `vlanVID` the identifier alone.
     public init(_ field: Field) {
-        self.init(unchecked: field, offset: 0, bits: field.bits)
+        self.init(unchecked: field, offset: 0, bits: field.partBits)
     }
 
     /// The bits of `range`, 0 being the lowest. Traps when they do not lie in the field.
     public init(_ field: Field, _ range: Range<Int>) {
         precondition(
-            !range.isEmpty && range.lowerBound >= 0 && range.upperBound <= field.bits,
-            "\(field.name) has the bits 0..<\(field.bits), found \(range)")
+            !range.isEmpty && range.lowerBound >= 0 && range.upperBound <= field.partBits,
+            "\(field.name) has the bits 0..<\(field.partBits), found \(range)")
         self.init(unchecked: field, offset: range.lowerBound, bits: range.count)
     }
 
@@ -23,4 +23,9 @@ public struct SubField: Hashable, Sendable {
         self.offset = offset
         self.bits = bits
     }
+}
+
+extension Field {
+    /// Bits that parts may name: OFPVID_PRESENT is none of them (Open vSwitch answers OFPBAC_BAD_SET_LEN).
+    var partBits: Int { self == .vlanVID ? 12 : bits }
 }

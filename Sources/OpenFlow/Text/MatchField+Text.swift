@@ -45,7 +45,7 @@ extension SubField {
     /// `NXM_NX_REG0[0..15]`; brackets are empty for the whole field.
     var text: String {
         let symbol = field.entry.symbol
-        if offset == 0, bits == field.bits { return "\(symbol)[]" }
+        if offset == 0, bits == field.partBits { return "\(symbol)[]" }
         return bits == 1 ? "\(symbol)[\(offset)]" : "\(symbol)[\(offset)..\(offset + bits - 1)]"
     }
 }
