@@ -10,26 +10,33 @@ extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
 
 static __thread long count;
+static __thread long bytes;
 
 long weft_allocation_count(void) { return count; }
+long weft_allocated_bytes(void) { return bytes; }
+
+static void note(size_t size) {
+    count++;
+    bytes += (long)size;
+}
 
 void *malloc(size_t size) {
-    count++;
+    note(size);
     return __libc_malloc(size);
 }
 
 void *calloc(size_t number, size_t size) {
-    count++;
+    note(number * size);
     return __libc_calloc(number, size);
 }
 
 void *realloc(void *block, size_t size) {
-    count++;
+    note(size);
     return __libc_realloc(block, size);
 }
 
 void *memalign(size_t alignment, size_t size) {
-    count++;
+    note(size);
     return __libc_memalign(alignment, size);
 }
 

@@ -2,8 +2,8 @@ import AttackTable
 import Foundation
 import Testing
 
-/// Every decoder that faces a peer is fed with mutated input, in a process of its own: sixty seconds in all, ten minutes in a
-/// nightly run.
+/// Every decoder that faces a peer is fed with mutated input, in a process of its own: OpenFlow and OVSDB for twenty seconds
+/// each, ten minutes each in a nightly run.
 @Suite("Fuzzing", .serialized)
 struct FuzzTests {
     private static let directory: String = {
@@ -17,9 +17,28 @@ struct FuzzTests {
     private static let corpora: [String: [String]] = [
         "openflow": ["of13", "of14", "of15", "fuzz", "of-badversion"],
         "openflow-session": ["of13", "of14", "of15", "fuzz"],
-        "json": ["json-rpc-json", "ovsdb-unit"], "ovsdb-session": ["ovsdb-unit", "ovsdb-exec"], "packets": ["fuzz"],
-        "documents": [], "api": [],
+        "json": ["json-rpc-json", "ovsdb-unit"], "ovsdb-notation": ["ovsdb-unit"],
+        "ovsdb-session": ["ovsdb-unit", "ovsdb-exec"], "packets": ["fuzz"], "documents": [], "api": [],
     ]
+
+    /// Inputs of the project's own: those of one decoder serve all of its targets.
+    private static func kept(_ target: String) -> [String] {
+        let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Corpus")
+        return switch target {
+        case "openflow", "openflow-session": [directory.appending(path: "openflow.jsonl").path()]
+        case "json", "ovsdb-notation", "ovsdb-session": [directory.appending(path: "ovsdb.jsonl").path()]
+        default: []
+        }
+    }
+
+    /// What a decoder's targets have together is shared among them.
+    private static func seconds(_ target: String) -> Double {
+        switch target {
+        case "openflow", "openflow-session": (isNightly ? 600 : 20) / 2
+        case "json", "ovsdb-notation", "ovsdb-session": (isNightly ? 600 : 20) / 3
+        default: isNightly ? 86 : 8
+        }
+    }
 
     private static var isNightly: Bool { ProcessInfo.processInfo.environment["WEFT_NIGHTLY"] == "1" }
 
@@ -27,12 +46,12 @@ struct FuzzTests {
         "No input makes a decoder trap, hang or take memory out of proportion", .covers(.a3, .c3),
         arguments: corpora.keys.sorted())
     func fuzz(target: String) throws {
-        let seconds = (Self.isNightly ? 600 : 60) / Double(Self.corpora.count)
+        let seconds = Self.seconds(target)
         let seed =
             UInt64(ProcessInfo.processInfo.environment["WEFT_FUZZ_SEED"] ?? "") ?? .random(in: 0...UInt64(UInt32.max))
         print("fuzzing \(target) for \(Int(seconds)) s, seed \(seed)")
         // Vectors stand beside the checkout where they do; without them there are the seeds of the target alone.
-        let files = (Self.corpora[target] ?? []).map { "\(Self.vectors)/\($0).jsonl" }
+        let files = (Self.corpora[target] ?? []).map { "\(Self.vectors)/\($0).jsonl" } + Self.kept(target)
         let status = FileManager.default.temporaryDirectory.appending(path: "weft-fuzz-\(UUID().uuidString)").path()
         defer { try? FileManager.default.removeItem(atPath: status) }
         let run = try Self.run([target, "\(seconds)", "\(seed)", status] + files)
@@ -53,7 +72,8 @@ struct FuzzTests {
         #expect(count > 100)
         print("fuzzing \(target): \(count) inputs, no finding")
         noteMeasurement(
-            "\(target): \(count) inputs, no finding", for: target == "json" || target == "ovsdb-session" ? .c3 : .a3)
+            "\(target): \(count) inputs, no finding",
+            for: ["json", "ovsdb-notation", "ovsdb-session"].contains(target) ? .c3 : .a3)
     }
 
     private static func run(_ arguments: [String]) throws -> (status: Int32, output: String, errors: String) {

@@ -1,7 +1,7 @@
 import Foundation
 import JSON
 
-/// Inputs to begin with, from files of JSON lines with a member `hex`, or of plain text.
+/// Inputs to begin with, from files of JSON lines with a member `hex`, of arguments of a test program, or of plain text.
 enum Corpus {
     static func read(_ files: [String]) -> [[UInt8]] {
         files.flatMap { file -> [[UInt8]] in
@@ -9,6 +9,9 @@ enum Corpus {
             guard file.hasSuffix(".jsonl") else { return [Array(text.utf8)] }
             return text.split(separator: "\n").compactMap { line in
                 guard let row = try? JSONParser.parse(String(line)) else { return nil }
+                if let arguments = row["argv"]?.array?.dropFirst().compactMap(\.string) {
+                    return Array("[\(arguments.joined(separator: ","))]".utf8)
+                }
                 return row["hex"]?.string.map(bytes) ?? Array(line.utf8)
             }
         }

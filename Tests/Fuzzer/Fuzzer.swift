@@ -1,3 +1,4 @@
+import CAllocationCount
 import Foundation
 import TestSupport
 
@@ -25,6 +26,7 @@ enum Fuzzer {
             let input = input(target, corpus, seed, iteration)
             print(input.map { String(format: "%02x", $0) }.joined())
             target.run(input)
+            examine(target, input)
             print("no finding")
             return
         }
@@ -42,7 +44,9 @@ enum Fuzzer {
     private static func fuzz(
         _ target: Target, _ corpus: [[UInt8]], seconds: Double, seed: UInt64, _ status: StatusFile
     ) {
+        // Twice: what is made once, at the first use, is nobody's share.
         for input in corpus { target.run(input) }
+        for input in corpus { examine(target, input) }
         limitMemory()
         let end = ContinuousClock.now + .seconds(seconds)
         var iteration: UInt64 = 0
@@ -51,10 +55,23 @@ enum Fuzzer {
             status.iteration = iteration
             let input = input(target, corpus, seed, iteration)
             alarm(UInt32(secondsForOneInput))
-            target.run(input)
+            examine(target, input)
         }
         alarm(0)
         print(iteration)
+    }
+
+    /// Runs one input. Memory out of proportion ends the process, as a trap would.
+    private static func examine(_ target: Target, _ input: [UInt8]) {
+        if let decode = target.decode {
+            let before = weft_allocated_bytes()
+            decode(input)
+            let bytes = weft_allocated_bytes() - before
+            if bytes > Target.bytesForAny + Target.bytesForEach * input.count {
+                fatalError("an input of \(input.count) bytes asked for \(bytes) bytes of memory")
+            }
+        }
+        target.run(input)
     }
 
     /// An allocation beyond the limit fails, and ends the process with the input that wanted it.

@@ -39,7 +39,7 @@ struct MessageTextTests {
     }
 
     /// Without blanks at the ends of lines, and without the bytes of packets, which are printed where more is asked for.
-    private static func lines(_ text: String) -> [Substring] {
+    static func lines(_ text: String) -> [Substring] {
         let lines = text.split(separator: "\n").map { line -> Substring in
             var line = line
             while line.last == " " { line.removeLast() }

@@ -76,7 +76,7 @@ struct RequestTests {
         let other = try #require(try peer.sent().first?.xid)
         _ = peer.answer(.multipartReply(MultipartReply(.portDescriptions([port]), hasMore: true)), xid: other)
         let mixed = peer.answer(.multipartReply(MultipartReply(.tables([]))), xid: other)
-        #expect(mixed.summary == ["failed 2 invalidAnswer(\"parts of different types\")"])
+        #expect(mixed.summary == ["failed 2 invalidAnswer(\"parts that do not belong together\")"])
     }
 
     @Test("Flows are handed out part by part, and an answer without end is cut off")

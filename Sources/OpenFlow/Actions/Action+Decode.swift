@@ -102,7 +102,7 @@ extension Action {
     private static func setFieldValue(_ whole: ByteReader) throws(WireError) -> MatchField? {
         var body = whole
         try body.skip(4)
-        guard let field = try? field(from: &body), field.comparesBits else { return nil }
+        guard let field = try? field(from: &body), field.comparesBits, field.isKeptByActions else { return nil }
         return try body.isZero() ? field.fromActions : nil
     }
 
@@ -136,7 +136,8 @@ extension Action {
         let destinationOffset = Int(try body.read(as: UInt16.self))
         try body.skip(padding)
         guard let source = try SubField(header: &body, offset: sourceOffset, bits: bits),
-            let destination = try SubField(header: &body, offset: destinationOffset, bits: bits)
+            let destination = try SubField(header: &body, offset: destinationOffset, bits: bits),
+            source.field != .inPort, destination.field != .inPort
         else { return nil }
         return try body.isZero() ? .move(from: source, to: destination) : nil
     }

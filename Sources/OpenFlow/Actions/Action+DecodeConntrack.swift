@@ -13,7 +13,7 @@ extension Action {
             zone = .number(try body.read())
         } else {
             var header = body
-            guard try OXMHeader(from: &header).field != nil else { return nil }
+            guard let field = try OXMHeader(from: &header).field, field != .inPort else { return nil }
             let run: UInt16 = try header.read()
             guard run & 0x3f == 15,
                 let part = try SubField(header: &body, offset: Int(run >> 6), bits: 16)

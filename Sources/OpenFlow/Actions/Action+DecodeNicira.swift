@@ -22,7 +22,9 @@ extension Action {
         case NiciraAction.registerLoad2 where version < .v1_5:
             var copy = body
             if let action = try setMetadata(from: &copy) { return action }
-            guard let field = try field(from: &body), field.mask != nil, field.mask != 0 else { return nil }
+            guard let field = try field(from: &body), field.mask != nil, field.mask != 0, field.isKeptByActions else {
+                return nil
+            }
             return try body.isZero() ? .setField(field) : nil
         case NiciraAction.resubmit: return try resubmitPort(from: &body)
         case NiciraAction.resubmitTable:
@@ -48,7 +50,9 @@ extension Action {
         let run: UInt16 = try body.read()
         let bits = Int(run & 0x3f) + 1
         let offset = Int(run >> 6)
-        guard let part = try SubField(header: &body, offset: offset, bits: bits) else { return nil }
+        guard let part = try SubField(header: &body, offset: offset, bits: bits), part.field != .inPort else {
+            return nil
+        }
         let value = UInt128(try body.read(as: UInt64.self))
         let ones: UInt128 = ~0 >> UInt128(128 - bits)
         guard value & ~ones == 0 else { return nil }
@@ -73,7 +77,7 @@ extension Action {
     private static func stack(from body: inout ByteReader) throws(WireError) -> SubField? {
         let offset = Int(try body.read(as: UInt16.self))
         var header = body
-        guard let field = try OXMHeader(from: &header).field else { return nil }
+        guard let field = try OXMHeader(from: &header).field, field != .inPort else { return nil }
         let bits = Int(try header.read(as: UInt16.self))
         guard let part = try SubField(header: &body, offset: offset, bits: bits), part.field == field else {
             return nil

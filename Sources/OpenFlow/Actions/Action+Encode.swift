@@ -121,7 +121,8 @@ extension ByteWriter {
         } else {
             _ = beginNicira(NiciraAction.registerMove)
         }
-        write(UInt16(source.bits))
+        // In actions in_port has sixteen bits.
+        write(UInt16(min(source.bits, source.field.forActions.bits, destination.field.forActions.bits)))
         write(UInt16(source.offset))
         write(UInt16(destination.offset))
         if isNative { writeZeros(2) }
@@ -159,6 +160,10 @@ extension MatchField {
         guard field == .inPort else { return self }
         return MatchField(unchecked: .inPort16, UInt128(UInt16(truncatingIfNeeded: value)), mask: nil)
     }
+
+    /// Whether it says the same once it is written as actions write it: what a peer sent otherwise (a part of in_port, a
+    /// number of more than sixteen bits that is no reserved port) is kept as bytes.
+    var isKeptByActions: Bool { field != .inPort || forActions.fromActions == self }
 
     /// The reverse: reserved ports are 0xfff8…0xffff in 16 bits and 0xfffffff8… in 32.
     var fromActions: MatchField {

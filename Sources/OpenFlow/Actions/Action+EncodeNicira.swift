@@ -46,7 +46,8 @@ extension ByteWriter {
         let start = beginNicira(subtype)
         write(UInt16(part.offset))
         writeOXMHeader(field.layout.nicira, byteCount: field.byteCount)
-        write(UInt16(part.bits))
+        // In actions in_port has sixteen bits.
+        write(UInt16(min(part.bits, field.bits)))
         // The fields of experimenters have longer heads.
         writeZeros(24 - (count - start))
         endNicira(start)

@@ -111,8 +111,9 @@ extension ByteWriter {
         let start = beginNicira(NiciraAction.controller2)
         writeZeros(6)
         // NXAC2PT_MAX_LEN, CONTROLLER_ID, REASON, USERDATA, PAUSE, METER_ID
-        if options.maxLength != 0xffff { writeProperty(0, 6, UInt32(options.maxLength) << 16) }
-        if options.controllerID != 0 { writeProperty(1, 6, UInt32(options.controllerID) << 16) }
+        // Lengths as Open vSwitch writes them; it reads those without the padding too.
+        if options.maxLength != 0xffff { writeProperty(0, 8, UInt32(options.maxLength) << 16) }
+        if options.controllerID != 0 { writeProperty(1, 8, UInt32(options.controllerID) << 16) }
         if options.reason != 1 { writeProperty(2, 5, UInt32(options.reason) << 24) }
         if !options.userdata.isEmpty {
             let property = count

@@ -7,16 +7,19 @@ extension Flow {
     /// - bits of written metadata outside its mask are zero;
     /// - send-to-controller without data and meter is plain output to the controller;
     /// - resubmit to in_port names no port;
-    /// - set-tunnel is set-field on tun_id; a note fills its place with zeros.
+    /// - set-tunnel is set-field on tun_id; a note fills its place with zeros;
+    /// - in_port has 32 bits, and a ct_state that is matched whole is matched by the eight bits that there are.
     /// Registers, masks and the order of fields are normal in `Match` and `MatchField` themselves.
     public var canonical: Flow {
         if isCanonical { return self }
         var flow = self
         flow.instructions = Self.normal(instructions)
+        if !match.isCanonical { flow.match = match.canonical }
         return flow
     }
 
     private var isCanonical: Bool {
+        guard match.isCanonical else { return false }
         var previous = -1
         for instruction in instructions {
             let rank = instruction.rank
@@ -48,6 +51,27 @@ extension Flow {
         }
         if !applied.isEmpty { result.append(.applyActions(applied)) }
         return result.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }.map(\.element)
+    }
+}
+
+extension Match {
+    /// Bits of ct_state that Open vSwitch has.
+    private static let stateBits: UInt128 = 0xff
+
+    fileprivate var isCanonical: Bool {
+        !fields.contains { $0.field == .inPort16 || ($0.field == .ctState && $0.mask == nil) }
+    }
+
+    fileprivate var canonical: Match {
+        var match = self
+        if let port = match[.inPort16] {
+            match.remove(.inPort16)
+            match.set(port.fromActions)
+        }
+        if let state = match[.ctState], state.mask == nil, state.value & ~Self.stateBits == 0 {
+            match.set(.ctState, state.value, mask: Self.stateBits)
+        }
+        return match
     }
 }
 

@@ -24,13 +24,14 @@ public struct FlowBlock: Hashable, Sendable {
     }
 
     /// Flows that a switch described. One that would not fit a message in this form is kept without its instructions:
-    /// it cannot be equal to any flow that fits, and its key is what deleting it needs.
+    /// it cannot be equal to any flow that fits, and its key is what deleting it needs. Where the match alone does not fit,
+    /// as only unknown fields can make it, those are left out too.
     public init(readBack flows: [Flow]) {
         var writer = ByteWriter(reservingCapacity: flows.count * 128)
         for flow in flows where Self.append(flow, to: &writer) > Message.maximumBytes {
             // Rare enough to write the block again from the start.
             writer = ByteWriter(reservingCapacity: flows.count * 128)
-            for flow in flows { _ = Self.append(flow.fitsMessage ? flow : flow.withoutInstructions, to: &writer) }
+            for flow in flows { _ = Self.append(flow.fittingMessage, to: &writer) }
             break
         }
         bytes = writer.take()
@@ -94,9 +95,10 @@ extension Flow {
         return FlowBlock.append(self, to: &writer) <= Message.maximumBytes
     }
 
-    fileprivate var withoutInstructions: Flow {
+    fileprivate var fittingMessage: Flow {
         var flow = self
-        flow.instructions = []
+        if !flow.fitsMessage { flow.instructions = [] }
+        if !flow.fitsMessage { flow.match.unknown = [] }
         return flow
     }
 }

@@ -7,7 +7,7 @@ extension OpenFlowConnection {
     /// reply is the answer unless an error came first.
     public mutating func request(_ message: Message, id: UInt64, now: MonotonicTime) {
         switch message {
-        case .multipartRequest: start(message, id: id, .joined(nil), now: now)
+        case .multipartRequest: start(message, id: id, .joined([]), now: now)
         case .echoRequest, .featuresRequest, .getConfigRequest, .barrierRequest, .roleRequest, .getAsyncRequest,
             .bundleControl:
             start(message, id: id, .single, now: now)
@@ -113,14 +113,19 @@ extension OpenFlowConnection {
         case (.meters, .meterConfigurations(let meters)):
             try request.limit(to: configuration.maximumReadBytes)
             return .meters(request: request.id, meters, isLast: !part.hasMore)
-        case (.joined(let earlier), _):
+        case (.joined(var parts), _):
             try request.limit(to: configuration.maximumMultipartBytes)
-            request.kind = .joined(nil)
-            var body = earlier ?? part.body
-            if earlier != nil, !body.append(part.body) { throw .invalidAnswer("parts of different types") }
-            guard part.hasMore else { return .reply(request: request.id, .multipartReply(MultipartReply(body))) }
-            request.kind = .joined(body)
-            return nil
+            // Held once while it grows, or each part would copy all before it.
+            request.kind = .joined([])
+            parts.append(part.body)
+            guard !part.hasMore else {
+                request.kind = .joined(parts)
+                return nil
+            }
+            guard let body = MultipartReply.Body(joining: parts) else {
+                throw .invalidAnswer("parts that do not belong together")
+            }
+            return .reply(request: request.id, .multipartReply(MultipartReply(body)))
         default: throw .invalidAnswer("multipart type \(part.type(in: version ?? .v1_5)) is not what was asked for")
         }
     }

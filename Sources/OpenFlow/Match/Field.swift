@@ -21,7 +21,7 @@ public struct Field: Hashable, Comparable, Sendable, CustomStringConvertible {
     public var name: String { entry.name }
     /// Width in bits: 1…128, for tunnel metadata 8…992.
     public var bits: Int { metadataByteCount == 0 ? Int(layout.bits) : Int(metadataByteCount) * 8 }
-    /// Bits that actions may name one by one: all but OFPVID_PRESENT of a VLAN identifier.
+    /// Bits that actions may name one by one: all but OFPVID_PRESENT of a VLAN identifier (OFPBAC_BAD_SET_LEN).
     public var partBits: Int { self == .vlanVID ? 12 : bits }
     /// Whether a match may compare a part of the bits.
     public var isMaskable: Bool { layout.isMaskable }

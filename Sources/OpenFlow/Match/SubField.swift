@@ -5,7 +5,7 @@ public struct SubField: Hashable, Sendable {
     public let offset: Int
     public let bits: Int
 
-    /// The whole field.
+    /// The whole field; of `vlanVID` the identifier alone.
     public init(_ field: Field) {
         self.init(unchecked: field, offset: 0, bits: field.partBits)
     }

@@ -26,6 +26,13 @@ public struct BundleFeatures: Hashable, Sendable {
         public var maximumPast: Time
         /// Now, by the sender's clock.
         public var timestamp: Time
+
+        public init(accuracy: Time, maximumFuture: Time, maximumPast: Time, timestamp: Time) {
+            self.accuracy = accuracy
+            self.maximumFuture = maximumFuture
+            self.maximumPast = maximumPast
+            self.timestamp = timestamp
+        }
     }
 
     /// OFPBF_* bits of what it can; in a request OFPBMF_* bits of what is asked.

@@ -48,7 +48,7 @@ public struct FlowCounters: Hashable, Sendable {
     }
 
     private mutating func read(_ field: inout ByteReader) throws(WireError) {
-        let whole = try field.peekBytes()
+        var whole = field
         let classID: UInt16 = try field.read()
         let kind: UInt8 = try field.read()
         let length: UInt8 = try field.read()
@@ -58,7 +58,7 @@ public struct FlowCounters: Hashable, Sendable {
         case (0x8002, Kind.flows, 4): flows = try field.read()
         case (0x8002, Kind.packets, 8): packets = try field.read()
         case (0x8002, Kind.bytes, 8): bytes = try field.read()
-        default: unknown += whole
+        default: unknown += try whole.readBytes(whole.remaining)
         }
     }
 

@@ -9,6 +9,16 @@ public struct FlowStatistics: Hashable, Sendable {
     public var match: Match
     public var counters: FlowCounters
 
+    public init(
+        table: UInt8, reason: UInt8 = 0, priority: UInt16, match: Match, counters: FlowCounters = FlowCounters()
+    ) {
+        self.table = table
+        self.reason = reason
+        self.priority = priority
+        self.match = match
+        self.counters = counters
+    }
+
     init(from reader: inout ByteReader) throws(WireError) {
         let length = Int(try reader.read(as: UInt16.self))
         guard length >= 2 else { throw WireError(.invalid("flow of \(length) bytes"), at: reader.offset - 2) }
@@ -41,6 +51,13 @@ public struct TableStatistics: Hashable, Sendable {
     public var active: UInt32
     public var lookups: UInt64
     public var matches: UInt64
+
+    public init(table: UInt8, active: UInt32, lookups: UInt64, matches: UInt64) {
+        self.table = table
+        self.active = active
+        self.lookups = lookups
+        self.matches = matches
+    }
 
     init(from reader: inout ByteReader) throws(WireError) {
         table = try reader.read()

@@ -45,7 +45,7 @@ public struct Meter: Hashable, Sendable {
                 throw WireError(.invalid("meter band of \(length) bytes"), at: reader.offset)
             }
             var body = try reader.slice(length)
-            let whole = try body.peekBytes()
+            var whole = body
             let type: UInt16 = try body.read()
             try body.skip(2)
             let rate: UInt32 = try body.read()
@@ -58,7 +58,7 @@ public struct Meter: Hashable, Sendable {
                     .experimenter(
                         rate: rate, burst: burst, experimenter: try body.read(),
                         data: try body.readBytes(body.remaining)))
-            default: result.append(.unknown(whole))
+            default: result.append(.unknown(try whole.readBytes(length)))
             }
         }
         return result

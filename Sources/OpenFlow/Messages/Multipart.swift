@@ -116,7 +116,7 @@ public struct FlowFilter: Hashable, Sendable {
 /// One part of an answer.
 public struct MultipartReply: Hashable, Sendable {
     public enum Body: Hashable, Sendable {
-        case description(SwitchDescription)
+        indirect case description(SwitchDescription)
         case flows([FlowDescription])
         /// 1.5 only.
         case flowStatistics([FlowStatistics])

@@ -7,6 +7,8 @@ public struct SwitchDescription: Hashable, Sendable {
     public var software: String
     public var serialNumber: String
     public var datapath: String
+    /// The fields as they came, where they are not the texts and zeros.
+    private var raw: [UInt8] = []
 
     public init(manufacturer: String, hardware: String, software: String, serialNumber: String, datapath: String) {
         self.manufacturer = manufacturer
@@ -17,6 +19,16 @@ public struct SwitchDescription: Hashable, Sendable {
     }
 
     init(from reader: inout ByteReader) throws(WireError) {
+        let bytes = try reader.readBytes(Self.byteCount)
+        self = try ByteReader.read(bytes) { (fields) throws(WireError) in try Self(fields: &fields) }
+        var writer = ByteWriter()
+        encodeFields(into: &writer)
+        if writer.bytes != bytes { raw = bytes }
+    }
+
+    private static let byteCount = 4 * 256 + 32
+
+    private init(fields reader: inout ByteReader) throws(WireError) {
         manufacturer = try reader.readText(256)
         hardware = try reader.readText(256)
         software = try reader.readText(256)
@@ -25,6 +37,15 @@ public struct SwitchDescription: Hashable, Sendable {
     }
 
     func encode(into writer: inout ByteWriter) {
+        guard !raw.isEmpty,
+            let kept = try? ByteReader.read(raw, { (fields) throws(WireError) in try Self(fields: &fields) }),
+            kept.manufacturer == manufacturer, kept.hardware == hardware, kept.software == software,
+            kept.serialNumber == serialNumber, kept.datapath == datapath
+        else { return encodeFields(into: &writer) }
+        writer.write(bytes: raw)
+    }
+
+    private func encodeFields(into writer: inout ByteWriter) {
         writer.write(text: manufacturer, byteCount: 256)
         writer.write(text: hardware, byteCount: 256)
         writer.write(text: software, byteCount: 256)

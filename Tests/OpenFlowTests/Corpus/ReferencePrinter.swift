@@ -39,6 +39,32 @@ enum ReferencePrinter {
         }
     }
 
+    /// What ovs-ofctl makes of each of some messages. One that it cannot read has no name and no xid there: a barrier request
+    /// with a number of its own stands before each.
+    static func printed(_ messages: [[UInt8]], version: OpenFlowVersion) throws -> [String] {
+        var stream: [UInt8] = []
+        for (index, message) in messages.enumerated() {
+            stream += Message.barrierRequest.encoded(version: version, xid: firstMark + UInt32(index)) + message
+        }
+        let text = try withFile(Data(stream)) { try run(["ofp-parse", $0]) }
+        var result: [String] = []
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix("OFPT_BARRIER_REQUEST"), let xid = xid(in: line), xid >= firstMark {
+                result.append("")
+            } else if let last = result.indices.last {
+                result[last] += result[last].isEmpty ? String(line) : "\n" + line
+            }
+        }
+        return result
+    }
+
+    private static let firstMark: UInt32 = 0x10_0000
+
+    private static func xid(in line: Substring) -> UInt32? {
+        guard let place = line.firstRange(of: "(xid=0x") else { return nil }
+        return UInt32(line[place.upperBound...].prefix { $0.isHexDigit }, radix: 16)
+    }
+
     static func withFile<Result>(_ data: Data, _ body: (String) throws -> Result) throws -> Result {
         let file = FileManager.default.temporaryDirectory.appending(path: "weft-corpus-\(UUID().uuidString)")
         try data.write(to: file)

@@ -78,6 +78,37 @@ public final class SwitchClient {
         }
     }
 
+    /// Sends messages that have no answer of their own, many at a time: for each the error that it met, if it met one.
+    public func send(_ messages: [Message]) throws -> [OpenFlowError?] {
+        let firstID: UInt64 = 1000
+        // Each waits with a barrier of its own, and a connection has so many requests at a time.
+        let window = 400
+        var errors = [OpenFlowError?](repeating: nil, count: messages.count)
+        for start in stride(from: 0, to: messages.count, by: window) {
+            let end = min(start + window, messages.count)
+            for index in start..<end {
+                connection.request(messages[index], id: firstID + UInt64(index), now: Self.now)
+            }
+            var missing = end - start
+            var trouble: OpenFlowConnection.RequestFailure?
+            try wait { event -> Void? in
+                switch event {
+                case .reply(let id, _) where id >= firstID: missing -= 1
+                case .requestFailed(let id, .refused(let error)) where id >= firstID:
+                    errors[Int(id - firstID)] = error
+                    missing -= 1
+                case .requestFailed(_, let failure):
+                    trouble = failure
+                    missing -= 1
+                default: break
+                }
+                return missing == 0 ? () : nil
+            }
+            if let trouble { throw trouble }
+        }
+        return errors
+    }
+
     public func flows() throws -> [Flow] {
         connection.readFlows(id: 3, now: Self.now)
         var all: [Flow] = []

@@ -1,0 +1,138 @@
+@testable import OpenFlow
+
+/// Where Open vSwitch 3.1 answers otherwise than by taking a flow and describing it as it was sent.
+enum ExpectedAnswers {
+    struct Refusal: Sendable {
+        let error: String
+        let reason: String
+
+        init(_ error: String, _ reason: String) {
+            self.error = error
+            self.reason = reason
+        }
+    }
+
+    /// Fields that ovs-fields(7) calls read-only, by symbol.
+    private static let readOnly: Set<String> = [
+        "NXM_NX_DP_HASH", "NXM_NX_RECIRC_ID", "NXM_NX_CONJ_ID", "OXM_OF_ACTSET_OUTPUT", "OXM_OF_PACKET_TYPE",
+        "NXM_OF_ETH_TYPE", "OXM_OF_MPLS_BOS", "NXM_NX_IP_FRAG", "NXM_OF_IP_PROTO", "NXM_NX_TCP_FLAGS",
+        "NXM_NX_CT_STATE", "NXM_NX_CT_ZONE", "NXM_NX_CT_NW_SRC", "NXM_NX_CT_NW_DST", "NXM_NX_CT_IPV6_SRC",
+        "NXM_NX_CT_IPV6_DST", "NXM_NX_CT_NW_PROTO", "NXM_NX_CT_TP_SRC", "NXM_NX_CT_TP_DST",
+    ]
+
+    /// Fields of the specification that Open vSwitch does not have.
+    private static let absent: Set<String> = [
+        "OXM_OF_IN_PHY_PORT", "OXM_OF_IPV6_EXTHDR", "OXM_OF_PBB_ISID", "OXM_OF_PBB_UCA",
+    ]
+
+    static func refusal(of subject: String, version: OpenFlowVersion) -> Refusal? {
+        let words = subject.split(separator: " ").map(String.init)
+        guard let first = words.first, let use = FieldUse(rawValue: first), let symbol = words.last else {
+            if subject == "instruction meter", version == .v1_5 {
+                return Refusal("OFPBIC_UNKNOWN_INST", "1.5 has an action in its place")
+            }
+            return actions[subject]
+        }
+        if let tagged = tags[subject], tagged.versions.contains(version) { return tagged.refusal }
+        if absent.contains(symbol) { return Refusal(use.errorWithoutField(version), "no such field") }
+        if use.isMatch {
+            return ownFlows.contains(symbol) ? Refusal("OFPBRC_EPERM", "for the switch's own flows") : nil
+        }
+        if use == .deleteField { return Refusal("OFPBAC_BAD_ARGUMENT", "only tunnel metadata can be taken away") }
+        if use == .conntrackZone, notOfIP.contains(symbol) {
+            return Refusal("OFPBAC_MATCH_INCONSISTENT", "only IP packets have connections")
+        }
+        if use.writes, readOnly.contains(symbol) { return Refusal("OFPBAC_BAD_SET_ARGUMENT", "read-only") }
+        return nil
+    }
+
+    private static let tags: [String: (versions: ClosedRange<OpenFlowVersion>, refusal: Refusal)] = [
+        "setPart OXM_OF_VLAN_VID": (
+            .v1_5 ... .v1_5, Refusal("OFPBAC_BAD_SET_ARGUMENT", "set-field of an identifier sets OFPVID_PRESENT too")
+        ),
+        "learnMatch OXM_OF_VLAN_PCP": (.v1_3 ... .v1_5, noTagLearned),
+        "learnLoad OXM_OF_VLAN_PCP": (.v1_3 ... .v1_5, noTagLearned),
+    ]
+    private static let noTagLearned = Refusal(
+        "OFPBAC_MATCH_INCONSISTENT", "parts name no OFPVID_PRESENT, so what is learned cannot match that there is a tag"
+    )
+
+    private static let ownFlows: Set<String> = ["NXM_NX_DP_HASH", "NXM_NX_RECIRC_ID"]
+    private static let notOfIP: Set<String> = [
+        "NXM_NX_ARP_SHA", "NXM_NX_ARP_THA", "NXM_OF_ARP_OP", "NXM_OF_ARP_SPA", "NXM_OF_ARP_TPA", "OXM_OF_MPLS_LABEL",
+    ]
+
+    private static let actions: [String: Refusal] = [
+        "action copyTTLOut": Refusal("OFPBAC_BAD_TYPE", "no such action"),
+        "action copyTTLIn": Refusal("OFPBAC_BAD_TYPE", "no such action"),
+        "action pushPBB": Refusal("OFPBAC_BAD_TYPE", "no such action"),
+        "action popPBB": Refusal("OFPBAC_BAD_TYPE", "no such action"),
+        "action deleteField": Refusal("OFPBAC_BAD_ARGUMENT", "only tunnel metadata can be taken away"),
+        "action unknown": Refusal("OFPBAC_BAD_EXPERIMENTER", "somebody else's action"),
+        "instruction unknown": Refusal("OFPBIC_UNKNOWN_INST", "no such instruction"),
+    ]
+
+    /// Why a flow is described otherwise than it was sent; nil: it is not.
+    static func otherDescription(of subject: String, version: OpenFlowVersion) -> String? {
+        switch subject {
+        case "learnMatch OXM_OF_ACTSET_OUTPUT", "learnFrom OXM_OF_ACTSET_OUTPUT", "conntrackZone OXM_OF_ACTSET_OUTPUT":
+            "the field has no number of its own in these actions, and Open vSwitch writes zeros"
+        case "action writeMetadata": "Open vSwitch describes the instruction that it stands for"
+        case "match NXM_NX_TUN_FLAGS" where Field.tunnelFlags.bits == 16:
+            "Open vSwitch has one bit of it, and says so by a mask"
+        default: nil
+        }
+    }
+
+    /// What Open vSwitch may answer to a question instead of an answer.
+    static func refusals(of question: MessageKind) -> Set<String> {
+        switch question {
+        case .askFlowStatistics, .askControllerStatuses, .askBundleFeatures, .askUnknown: ["OFPBRC_BAD_MULTIPART"]
+        case .askExperimenter: ["OFPBRC_BAD_EXPERIMENTER"]
+        // There is no such queue, and no export is set up.
+        case .askQueueStatistics, .askQueueDescriptions: ["OFPQOFC_BAD_QUEUE"]
+        case .askIPFIXBridge, .askIPFIXFlows: ["NXST_NOT_CONFIGURED", "experimenter error 0x2320 36"]
+        // What tables can do is not to be changed.
+        case .askTableFeatures: ["OFPTFFC_EPERM"]
+        default: []
+        }
+    }
+
+    /// Why ovs-ofctl does not read a message; nil: it does.
+    static func unreadable(_ kind: MessageKind, _ version: OpenFlowVersion) -> String? {
+        switch kind {
+        case .experimenter, .unknown, .askExperimenter, .askUnknown, .tellExperimenter, .tellUnknown:
+            "nobody's message"
+        case .controllerStatus, .askControllerStatuses, .tellControllerStatuses, .askBundleFeatures,
+            .tellBundleFeatures, .askFlowStatistics, .tellFlowStatistics:
+            "Open vSwitch has it not"
+        default: nil
+        }
+    }
+}
+
+extension FieldUse {
+    /// What Open vSwitch answers in this place to a field that it does not have.
+    fileprivate func errorWithoutField(_ version: OpenFlowVersion) -> String {
+        switch self {
+        case .setField, .maskedSetField: "OFPBAC_BAD_SET_LEN"
+        case .setPart: version == .v1_5 ? "OFPBAC_BAD_SET_LEN" : "OFPBAC_BAD_SET_TYPE"
+        case .match, .maskedMatch, .moveFrom, .moveTo, .push, .pop, .checkPacketLargerTo, .deleteField:
+            "OFPBMC_BAD_FIELD"
+        case .learnMatch, .learnLoad, .learnFrom, .outputField, .multipathTo, .bundleTo, .conntrackZone:
+            "OFPBAC_BAD_SET_TYPE"
+        }
+    }
+
+    /// Whether the field is given a value.
+    fileprivate var writes: Bool {
+        switch self {
+        case .setField, .maskedSetField, .setPart, .moveTo, .pop, .learnLoad, .multipathTo, .bundleTo,
+            .checkPacketLargerTo:
+            true
+        case .match, .maskedMatch, .moveFrom, .push, .learnMatch, .learnFrom, .outputField, .conntrackZone,
+            .deleteField:
+            false
+        }
+    }
+}
