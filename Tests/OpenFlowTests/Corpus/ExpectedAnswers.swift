@@ -12,18 +12,8 @@ enum ExpectedAnswers {
         }
     }
 
-    /// Fields that ovs-fields(7) calls read-only, by symbol.
-    private static let readOnly: Set<String> = [
-        "NXM_NX_DP_HASH", "NXM_NX_RECIRC_ID", "NXM_NX_CONJ_ID", "OXM_OF_ACTSET_OUTPUT", "OXM_OF_PACKET_TYPE",
-        "NXM_OF_ETH_TYPE", "OXM_OF_MPLS_BOS", "NXM_NX_IP_FRAG", "NXM_OF_IP_PROTO", "NXM_NX_TCP_FLAGS",
-        "NXM_NX_CT_STATE", "NXM_NX_CT_ZONE", "NXM_NX_CT_NW_SRC", "NXM_NX_CT_NW_DST", "NXM_NX_CT_IPV6_SRC",
-        "NXM_NX_CT_IPV6_DST", "NXM_NX_CT_NW_PROTO", "NXM_NX_CT_TP_SRC", "NXM_NX_CT_TP_DST",
-    ]
-
-    /// Fields of the specification that Open vSwitch does not have.
-    private static let absent: Set<String> = [
-        "OXM_OF_IN_PHY_PORT", "OXM_OF_IPV6_EXTHDR", "OXM_OF_PBB_ISID", "OXM_OF_PBB_UCA",
-    ]
+    private static let access: [String: FieldAccess] = .init(
+        FieldRegistry.entries.map { ($0.symbol, $0.access) }, uniquingKeysWith: { first, _ in first })
 
     static func refusal(of subject: String, version: OpenFlowVersion) -> Refusal? {
         let words = subject.split(separator: " ").map(String.init)
@@ -34,7 +24,7 @@ enum ExpectedAnswers {
             return actions[subject]
         }
         if let tagged = tags[subject], tagged.versions.contains(version) { return tagged.refusal }
-        if absent.contains(symbol) { return Refusal(use.errorWithoutField(version), "no such field") }
+        if access[symbol] == .absent { return Refusal(use.errorWithoutField(version), "no such field") }
         if use.isMatch {
             return ownFlows.contains(symbol) ? Refusal("OFPBRC_EPERM", "for the switch's own flows") : nil
         }
@@ -42,7 +32,7 @@ enum ExpectedAnswers {
         if use == .conntrackZone, notOfIP.contains(symbol) {
             return Refusal("OFPBAC_MATCH_INCONSISTENT", "only IP packets have connections")
         }
-        if use.writes, readOnly.contains(symbol) { return Refusal("OFPBAC_BAD_SET_ARGUMENT", "read-only") }
+        if use.writes, access[symbol] == .readOnly { return Refusal("OFPBAC_BAD_SET_ARGUMENT", "read-only") }
         return nil
     }
 
@@ -78,8 +68,6 @@ enum ExpectedAnswers {
         case "learnMatch OXM_OF_ACTSET_OUTPUT", "learnFrom OXM_OF_ACTSET_OUTPUT", "conntrackZone OXM_OF_ACTSET_OUTPUT":
             "the field has no number of its own in these actions, and Open vSwitch writes zeros"
         case "action writeMetadata": "Open vSwitch describes the instruction that it stands for"
-        case "match NXM_NX_TUN_FLAGS" where Field.tunnelFlags.bits == 16:
-            "Open vSwitch has one bit of it, and says so by a mask"
         default: nil
         }
     }

@@ -92,7 +92,7 @@ struct FieldRegistryTests {
     func text(version: OpenFlowVersion) throws {
         var flows: [Flow] = []
         for (field, _) in Self.names where field.entry.access != .absent {
-            for match in FieldSamples.matches(of: field) {
+            for match in FieldCases.matches(of: field) {
                 flows.append(Flow(table: 0, priority: 1, cookie: UInt64(flows.count + 1), match: match))
             }
         }
@@ -104,8 +104,8 @@ struct FieldRegistryTests {
     @Test("What is written of a field is read as the same", arguments: OpenFlowVersion.allCases)
     func roundTrip(version: OpenFlowVersion) throws {
         for (field, symbol) in Self.names {
-            for match in FieldSamples.matches(of: field) {
-                let flow = Flow(table: 0, priority: 1, cookie: 0, match: match, actions: FieldSamples.actions(field))
+            for match in FieldCases.matches(of: field) {
+                let flow = Flow(table: 0, priority: 1, cookie: 0, match: match, actions: FieldCases.actions(field))
                 let message = Message.flowModification(FlowModification(.add, flow))
                 let bytes = message.encoded(version: version, xid: 1)
                 #expect(try Message.decode(bytes).message == message, "\(symbol) \(hexText(bytes))")

@@ -25,12 +25,12 @@ struct FlowRefusalTests {
         if let number = field.metadataNumber {
             actions.append(.setTunnelMetadata(TunnelMetadata(number, [1, 2, 3, 4])))
         } else {
-            let value = FieldSamples.value(field)
+            let value = FieldCases.value(field)
             actions.append(.setField(MatchField(unchecked: field, value, mask: nil)))
             actions.append(.setField(MatchField(unchecked: field, field.fullMask, mask: nil)))
             if field.bits > 1 { actions.append(.setField(MatchField(unchecked: field, value & 1, mask: 1))) }
         }
-        return [Match(), FieldSamples.base(field)].flatMap { match in
+        return [Match(), FieldCases.base(field)].flatMap { match in
             actions.map { Flow(table: 0, priority: 1, cookie: 0, match: match, actions: [$0]) }
         }
     }

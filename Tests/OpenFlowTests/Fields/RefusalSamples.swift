@@ -27,8 +27,8 @@ enum RefusalSamples {
     }
 
     private static func samples(_ field: Field, _ symbol: String) -> [Sample] {
-        let base = bytes(FieldSamples.base(field))
-        let value = FieldSamples.value(field)
+        let base = bytes(FieldCases.base(field))
+        let value = FieldCases.value(field)
         let ones: UInt128 = ~0 >> UInt128(128 - 8 * field.byteCount)
         let good = oxm(field, value)
         var result: [Sample] = [
@@ -51,11 +51,11 @@ enum RefusalSamples {
         for (other, otherSymbol) in partners where other != field {
             result.append(
                 Sample(
-                    name: "\(symbol) behind \(otherSymbol)", fields: oxm(other, FieldSamples.value(other)) + base + good
+                    name: "\(symbol) behind \(otherSymbol)", fields: oxm(other, FieldCases.value(other)) + base + good
                 ))
             result.append(
                 Sample(
-                    name: "\(symbol) before \(otherSymbol)", fields: base + good + oxm(other, FieldSamples.value(other))
+                    name: "\(symbol) before \(otherSymbol)", fields: base + good + oxm(other, FieldCases.value(other))
                 ))
         }
         return result

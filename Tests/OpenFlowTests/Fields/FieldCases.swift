@@ -1,7 +1,7 @@
 @testable import OpenFlow
 
 /// Matches and actions of every field, with what the field needs.
-enum FieldSamples {
+enum FieldCases {
     /// The least match that meets what a field needs.
     static func base(_ field: Field) -> Match {
         var match = Match()
