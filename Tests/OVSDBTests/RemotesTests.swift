@@ -118,5 +118,7 @@ import Testing
         // Another cluster does not compare: whether it is accepted is said by `clusterID`.
         remotes.note(status(3, Samples.uuid(2)))
         #expect(remotes.clusterPosition?.index == 3)
+        remotes.forgetPosition()
+        #expect(remotes.requirement(base) == base)
     }
 }

@@ -104,7 +104,7 @@ public struct OVSDBClient: ~Copyable {
     /// Acts on deadlines that have passed. To be called at `nextDeadline`; earlier is harmless.
     public mutating func tick(now: MonotonicTime) -> [Event] {
         guard isStarted, !isClosed else { return takeEvents() }
-        for request in requests.takeExpired(now: now) { expire(request) }
+        expire(requests.takeExpired(now: now))
         if let partialDeadline, now >= partialDeadline {
             end(OVSDBError(.deadlineExceeded, "a message did not end within \(configuration.requestDeadline)"))
         }
@@ -207,25 +207,21 @@ extension OVSDBClient {
         }
     }
 
-    private mutating func expire(_ request: PendingRequests.Request) {
-        let limit = limit(of: request.purpose)
-        switch request.purpose {
-        case .transaction(let id, _):
-            events.append(
-                .transacted(id: id, .failure(OVSDBError(.deadlineExceeded, "no answer within \(limit)"))))
-        case .awareness, .serverSchema, .serverMonitor:
-            end(OVSDBError(.deadlineExceeded, "the server did not say within \(limit) what it is"))
-        case .schema: end(OVSDBError(.deadlineExceeded, "the schema did not come within \(limit)"))
-        case .monitor: end(OVSDBError(.deadlineExceeded, "the initial contents did not come within \(limit)"))
-        case .cancel: end(OVSDBError(.deadlineExceeded, "the monitor was not cancelled within \(limit)"))
-        case .filters: end(OVSDBError(.deadlineExceeded, "the monitor's rows did not change within \(limit)"))
-        // The transaction has its own deadline, which came before.
-        case .cancellation: break
-        case .lock(let name), .unlock(let name):
-            end(OVSDBError(.deadlineExceeded, "nothing was heard of the lock \(name) within \(limit)"))
-        case .query(let id, _):
-            events.append(.answered(id: id, .failure(OVSDBError(.deadlineExceeded, "no answer within \(limit)"))))
+    /// Fails requests whose deadline passed; the session goes on only when all were the owner's.
+    private mutating func expire(_ expired: [PendingRequests.Request]) {
+        var reason: OVSDBError?
+        for request in expired {
+            let limit = limit(of: request.purpose)
+            let failure = OVSDBError(.deadlineExceeded, "no answer within \(limit)")
+            switch request.purpose {
+            case .transaction(let id, _): events.append(.transacted(id: id, .failure(failure)))
+            case .query(let id, _): events.append(.answered(id: id, .failure(failure)))
+            case let purpose:
+                guard let missing = purpose.whatIsMissing else { continue }
+                reason = reason ?? OVSDBError(.deadlineExceeded, "\(missing) within \(limit)")
+            }
         }
+        if let reason { end(reason) }
     }
 
     /// Ends the session once: fails what is pending, in the order it was asked.

@@ -17,6 +17,20 @@ struct PendingRequests {
         case cancellation(of: Int64)
         case query(id: UInt64, OVSDBClient.Query)
         case transaction(id: UInt64, operationCount: Int)
+
+        /// What did not happen when there is no answer, and the session cannot go on without; nil when it can.
+        var whatIsMissing: String? {
+            switch self {
+            case .awareness, .serverSchema, .serverMonitor: "the server did not say what it is"
+            case .schema: "the schema did not come"
+            case .monitor: "the initial contents did not come"
+            case .cancel: "the monitor was not cancelled"
+            case .filters: "the monitor's rows did not change"
+            case .lock(let name), .unlock(let name): "nothing was heard of the lock \(name)"
+            // A cancelled transaction has its own deadline, which comes before.
+            case .cancellation, .query, .transaction: nil
+            }
+        }
     }
 
     struct Request {

@@ -90,6 +90,9 @@ public struct Remotes<Remote: Hashable & Sendable>: Sendable {
         clusterPosition = position
     }
 
+    /// Accepts servers that lag again: when the cluster was restored from a backup, its log is shorter.
+    public mutating func forgetPosition() { clusterPosition = nil }
+
     /// The requirement, and not to have been overtaken by what was seen before.
     public func requirement(_ requirement: ServerRequirement) -> ServerRequirement {
         var requirement = requirement
