@@ -37,13 +37,22 @@ extension MatchField {
             guard let address = try? MACAddress(piece.text) else { throw piece.fail("a MAC address") }
             return UInt128(address.rawValue)
         case .ipv4:
-            guard let address = try? IPv4Address(piece.text) else { throw piece.fail("an IPv4 address") }
+            guard let address = try? IPv4Address(plainDigits(piece)) else { throw piece.fail("an IPv4 address") }
             return UInt128(address.rawValue)
         case .ipv6:
             guard let address = try? IPv6Address(piece.text) else { throw piece.fail("an IPv6 address") }
             return address.rawValue
         default: return try piece.number("a value of \(field.name)")
         }
+    }
+
+    /// Zeros in front leave the parts of an address decimal, as ovs-ofctl reads them.
+    private static func plainDigits(_ piece: TextPiece) -> String {
+        let parts = piece.text.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.map { part in
+            let digits = part.drop { $0 == "0" }
+            return digits.isEmpty && !part.isEmpty ? "0" : String(digits)
+        }.joined(separator: ".")
     }
 
     /// Addresses may have the length of a prefix for a mask.
