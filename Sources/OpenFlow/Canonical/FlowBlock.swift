@@ -98,7 +98,7 @@ extension Flow {
     fileprivate var fittingMessage: Flow {
         var flow = self
         if !flow.fitsMessage { flow.instructions = [] }
-        if !flow.fitsMessage { flow.match.unknown = [] }
+        if !flow.fitsMessage { flow.match.removeUnknown() }
         return flow
     }
 }

@@ -34,6 +34,7 @@ enum FieldSamples {
             case .vlanVID: 0x1000
             case .ipFragment, .tunnelFlags: 1
             case .ctState: 0x22
+            case .tunnelERSPANVersion: 3
             default: 0x0f0f_0f0f_0f0f_0f0f_0f0f_0f0f_0f0f_0f0f & field.fullMask
             }
         guard mask != field.fullMask else { return nil }
