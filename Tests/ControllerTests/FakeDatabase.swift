@@ -15,6 +15,8 @@ struct FakeDatabase {
     var managers: [(target: String, backoff: Int64?)] = []
     /// The row of the table `SSL`, where `ovs-vsctl set-ssl` made one.
     var ssl: [String: Datum]?
+    /// What ovs-vswitchd wrote of the tunnel port that it could not make.
+    var tunnelError: String?
     private var nextUUID: UInt64 = 100
 
     init(name: String, number: UInt32) {
@@ -102,11 +104,13 @@ struct FakeDatabase {
             "other_config": .stringMap(["datapath-id": datapathID, "disable-in-band": "true"]),
             "external_ids": .stringMap([owner: "br-int"]),
         ]
-        let tunnel: [String: Datum] = [
-            "name": .string(OpenVSwitch.tunnelPort), "type": "vxlan", "ofport": 1000, "ofport_request": 1000,
+        var tunnel: [String: Datum] = [
+            "name": .string(OpenVSwitch.tunnelPort), "type": "vxlan", "ofport_request": 1000,
             "options": .stringMap(["key": "flow", "remote_ip": "flow", "local_ip": vtep]),
             "external_ids": .stringMap([owner: "tunnel"]),
         ]
+        tunnel["ofport"] = tunnelError == nil ? 1000 : -1
+        if let tunnelError { tunnel["error"] = .string(tunnelError) }
         let target: [String: Datum] = [
             "target": .string(controller), "connection_mode": "out-of-band", "max_backoff": 1000,
             "inactivity_probe": 5000, "external_ids": .stringMap([owner: "controller"]),

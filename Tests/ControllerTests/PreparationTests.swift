@@ -64,3 +64,70 @@ struct PreparationTests {
         #expect(fabric.snapshot?.hosts.first?.findings == [])
     }
 }
+
+@Suite("What ovs-vswitchd says of the tunnel port")
+struct TunnelVerdictTests {
+    private static let error = "weft-vxlan: vxlan type requires valid 'remote_ip' argument"
+
+    /// A host in sync of which the database says that it could not make the tunnel port.
+    private func refusingFabric() throws -> FakeFabric {
+        let fabric = try FakeFabric()
+        fabric.apply(FakeFabric.fabric(hosts: 1))
+        fabric.addHost(1)
+        fabric.connect("kvm1")
+        #expect(fabric.transactions == 0)
+        tell(fabric, Self.error)
+        return fabric
+    }
+
+    private func tell(_ fabric: FakeFabric, _ error: String?) {
+        fabric.hosts["kvm1"]?.database.tunnelError = error
+        fabric.connectDatabase("kvm1", isNew: false)
+        fabric.run()
+    }
+
+    private func findings(_ fabric: FakeFabric) -> [String] {
+        fabric.snapshot?.hosts.first?.findings.map(\.code) ?? []
+    }
+
+    @Test("A refusal of rows that are right is asked about before it is told: it may be out of date")
+    func outOfDate() throws {
+        let fabric = try refusingFabric()
+        #expect(fabric.transactions == 1)
+        let operations = fabric.lastTransaction?.operations.filter { $0["op"]?.string == "mutate" } ?? []
+        #expect(operations.map { $0["table"]?.string } == ["Open_vSwitch"])
+        #expect(operations.first?["mutations"] == [["next_cfg", "+=", 1]])
+        #expect(findings(fabric) == [])
+        tell(fabric, nil)
+        fabric.pass(.seconds(2))
+        #expect(findings(fabric) == [])
+        #expect(fabric.messages(.finding) == [])
+        #expect(fabric.transactions == 1)
+    }
+
+    @Test("A refusal that stands is told, and asked about no more")
+    func stands() throws {
+        let fabric = try refusingFabric()
+        for _ in 0..<5 {
+            fabric.pass(.seconds(2))
+            tell(fabric, Self.error)
+        }
+        #expect(findings(fabric) == ["tunnel-port"])
+        #expect(fabric.messages(.finding).count == 1)
+        #expect(fabric.transactions == 1)
+        tell(fabric, nil)
+        #expect(findings(fabric) == [])
+    }
+
+    @Test("A host that goes on refusing and not refusing is asked at the pace of repairs")
+    func contested() throws {
+        let fabric = try refusingFabric()
+        for _ in 0..<40 {
+            tell(fabric, nil)
+            fabric.pass(.seconds(1))
+            tell(fabric, Self.error)
+        }
+        #expect((15...24).contains(fabric.transactions), "ten at once, and one in four of the 40 seconds")
+        #expect(fabric.messages(.repairsContested).count == 1)
+    }
+}

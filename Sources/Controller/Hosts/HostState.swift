@@ -53,6 +53,8 @@ struct DatabaseSession {
     var rightFor: HostPreparation.Wish?
     /// The transaction that is on its way undoes what somebody else changed.
     var isRepairing = false
+    /// ovs-vswitchd was asked whether it really refuses the rows; until it does not, or they are written anew.
+    var isReconsidered = false
     /// Whether its switch was told to dial.
     var redial: Redial = .untried
     /// When its updates contradicted its contents, of late.
@@ -73,8 +75,15 @@ struct DatabaseSession {
     enum PreparationPhase: Equatable {
         case idle
         /// A transaction is on its way.
-        case running(id: UInt64)
+        case running(id: UInt64, Step)
         /// The last one failed, or another writer undoes ours: not again before this time.
         case waiting(until: MonotonicTime)
+
+        enum Step: Equatable {
+            /// What differs is written.
+            case rows
+            /// ovs-vswitchd is to configure again.
+            case reconsideration
+        }
     }
 }
