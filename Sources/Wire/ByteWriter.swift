@@ -76,15 +76,29 @@ public struct ByteWriter: Sendable {
     /// Starts again empty; the room stays.
     public mutating func removeAll() { position = 0 }
 
-    /// Hands the bytes over, in an array without spare room, and starts again empty. Room for more than a large message
-    /// is not kept.
-    public mutating func take() -> [UInt8] {
-        defer {
-            position = 0
-            if storage.count > 1 << 20 { storage = [] }
-        }
-        return bytes
+    /// Makes room for `capacity` bytes in all, so that writing them moves none.
+    public mutating func reserve(_ capacity: Int) {
+        if storage.count < capacity { grow(capacity &- storage.count) }
     }
+
+    /// Hands the bytes over, with little spare room behind them, and starts again empty. Many bytes are moved where their
+    /// room is nearly full, and else copied; room for more than a small message is not kept.
+    public mutating func take() -> [UInt8] {
+        let length = position
+        let spare = storage.count &- length
+        position = 0
+        guard storage.count > Self.keptRoom else { return Array(storage[..<length]) }
+        var taken = storage
+        storage = []
+        guard spare <= length / Self.tolerableSpare else { return Array(taken[..<length]) }
+        taken.removeLast(spare)
+        return taken
+    }
+
+    /// What is handed over may have spare room of one part in so many.
+    private static let tolerableSpare = 8
+    /// Bytes of room that stay for what is written next. There may be a writer for each of thousands of connections.
+    private static let keptRoom = 4 << 10
 }
 
 extension ByteWriter {

@@ -77,4 +77,21 @@ import Wire
         #expect(writer.take() == [0, 0, 0, 1])
         #expect(writer.count == 0)
     }
+
+    @Test("What is taken is what was written, whether its room is full, spare or reserved, and leaves nothing behind")
+    func takeAll() {
+        var writer = ByteWriter()
+        for count in [0, 1, 63, 64, 65, 127, 128, 5000, 8191, 8192, 70_000] {
+            for room in [0, count, count + count / 16, 4 * count] {
+                writer.reserve(room)
+                let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ room) }
+                writer.write(bytes: bytes)
+                #expect(writer.count == count)
+                let taken = writer.take()
+                #expect(taken == bytes)
+                #expect(taken.capacity <= count + count / 8 + 64, "spare room is not handed over")
+                #expect(writer.count == 0 && writer.bytes.isEmpty)
+            }
+        }
+    }
 }

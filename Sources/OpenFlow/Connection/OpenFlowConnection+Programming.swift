@@ -86,6 +86,7 @@ extension OpenFlowConnection {
         guard let version, let current = programming, current.stage == .filling else { return }
         var index = current.unsent.lowerBound
         while index < current.unsent.upperBound, output.byteCount < configuration.outputPieceBytes {
+            output.expect(messages: current.unsent.upperBound - index, ofBytes: current.batch.byteCount(index) + 32)
             let xid = current.xid(ofMember: index)
             output.write { writer in
                 let start = writer.count

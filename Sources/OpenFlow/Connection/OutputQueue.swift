@@ -8,6 +8,8 @@ struct OutputQueue {
 
     /// Chunks are closed at this size.
     private static let chunkBytes = 64 << 10
+    /// Room for the message that fills a chunk.
+    private static let lastMessageBytes = 4 << 10
 
     var byteCount: Int { finishedBytes + current.count }
 
@@ -18,6 +20,12 @@ struct OutputQueue {
 
     mutating func write(_ message: Message, version: OpenFlowVersion, xid: UInt32) {
         write { message.encode(version: version, xid: xid, into: &$0) }
+    }
+
+    /// Makes room, at the start of a chunk, for what is written next: so many messages of about so many bytes.
+    mutating func expect(messages: Int, ofBytes size: Int) {
+        guard current.count == 0 else { return }
+        current.reserve(min(messages * size, Self.chunkBytes + Self.lastMessageBytes))
     }
 
     mutating func take() -> [[UInt8]] {
