@@ -54,7 +54,8 @@ public enum OpenFlowEvent: Sendable {
     case role(request: UInt64, RoleMessage)
     /// How the switch handles fragments.
     case configuration(request: UInt64, SwitchConfiguration)
-    case requestFailed(request: UInt64, reason: String)
+    /// No answer will come; a refusal when the switch said so by an error.
+    case requestFailed(request: UInt64, reason: String, isRefusal: Bool)
     /// Flows changed by others, in the switch's order; this session's own changes are left out.
     case flowUpdates([FlowUpdate])
     /// Another controller changed a group or a meter.

@@ -55,8 +55,9 @@ public enum SouthboundEvent: Sendable {
         case meters(request: UInt64, [Meter], isLast: Bool)
         /// The answer to any other request.
         case reply(request: UInt64, Message)
-        /// No answer, or no more parts of it, will come.
-        case requestFailed(request: UInt64, reason: String)
+        /// No answer, or no more parts of it, will come; a refusal when the switch answered with an error. What a session
+        /// that ends leaves unanswered is not listed: `closed` stands for it.
+        case requestFailed(request: UInt64, reason: String, isRefusal: Bool)
         /// The outcome of the batch given this id, exactly once.
         case programmed(id: UInt64, OpenFlowConnection.ProgramResult)
         /// What the switch sends on its own: port changes, packets, removed flows, errors that belong to no request.

@@ -90,8 +90,7 @@ struct SwitchMachine: ~Copyable, SessionMachine {
     }
 
     private mutating func translate(_ events: [OpenFlowConnection.Event], now: MonotonicTime?) -> [Event] {
-        let ending = endReason ?? events.compactMap(\.closingReason).last
-        return events.compactMap { event in
+        events.compactMap { event in
             switch event {
             case .ready(let version, let datapathID, let tableCount, _):
                 connection.send(.setConfig(.showingFragments))
@@ -100,8 +99,10 @@ struct SwitchMachine: ~Copyable, SessionMachine {
             case .flows(let request, let flows, let isLast): return .flows(request: request, flows, isLast: isLast)
             case .groups(let request, let groups, let isLast): return .groups(request: request, groups, isLast: isLast)
             case .meters(let request, let meters, let isLast): return .meters(request: request, meters, isLast: isLast)
+            // `closed` comes with it and says why.
+            case .requestFailed(_, .disconnected): return nil
             case .requestFailed(let request, let failure):
-                return .requestFailed(request: request, reason: Self.describe(failure, ending))
+                return .requestFailed(request: request, reason: Self.describe(failure), isRefusal: failure.isRefusal)
             case .programmed(let id, let result): return .programmed(id: id, result)
             case .asynchronous(let message):
                 if message.isPacket, let now, packetBudget.spend(1, now: now) != nil {
@@ -118,21 +119,20 @@ struct SwitchMachine: ~Copyable, SessionMachine {
         }
     }
 
-    /// - Parameter ending: why the session ends, if it does.
-    private static func describe(_ failure: OpenFlowConnection.RequestFailure, _ ending: String?) -> String {
+    private static func describe(_ failure: OpenFlowConnection.RequestFailure) -> String {
         switch failure {
         case .refused(let error): "the switch refused it: \(error)"
         case .timedOut: "the switch did not answer in time"
-        case .disconnected: ending ?? "the session ended"
+        case .disconnected: "the session ended"
         case .notAccepted: "too many requests wait for answers, or the handshake is not over"
         case .invalidAnswer(let problem): "the answer makes no sense: \(problem)"
         }
     }
 }
 
-extension OpenFlowConnection.Event {
-    fileprivate var closingReason: String? {
-        if case .closed(let cause) = self { cause.description } else { nil }
+extension OpenFlowConnection.RequestFailure {
+    fileprivate var isRefusal: Bool {
+        if case .refused = self { true } else { false }
     }
 }
 

@@ -47,7 +47,8 @@ enum SouthboundBridge {
         case .reply(let request, .roleReply(let role)): .role(request: request, role)
         case .reply(let request, .getConfigReply(let found)): .configuration(request: request, found)
         case .reply(let request, _): .reply(request: request)
-        case .requestFailed(let request, let reason): .requestFailed(request: request, reason: reason)
+        case .requestFailed(let request, let reason, let isRefusal):
+            .requestFailed(request: request, reason: reason, isRefusal: isRefusal)
         case .programmed(let id, let result): .programmed(id: id, result)
         case .asynchronous(let message): asynchronous(message)
         case .closed(let peer, let reason): .closed(peer: peer, reason: reason)

@@ -97,8 +97,8 @@ public enum Attack: String, CaseIterable, Sendable {
         ),
         .d4: ("the clock jumps by an hour or a day", "no deadline and no number goes wrong"),
         .d5: (
-            "ovs-vswitchd or ovsdb-server restarts; a host comes back with another address",
-            "traffic is back within 2 s of a restart; another address is served within 20 s; others untouched"
+            "ovs-vswitchd, ovsdb-server or both restart; a host comes back with another address",
+            "traffic is back within 2 s of a restart; another address is served within 2 s of its first dial; others untouched"
         ),
         .d6: ("all hosts connect again at once", "all in sync; no flow changes"),
         .d7: (

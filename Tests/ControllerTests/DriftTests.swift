@@ -362,6 +362,22 @@ struct DriftTests {
         #expect(try host(fabric).phase == .degraded)
     }
 
+    @Test("A claim that gets no answer ends the session, and says nothing of another controller")
+    func unansweredClaim() throws {
+        let fabric = try FakeFabric()
+        fabric.apply(FakeFabric.fabric(hosts: 1))
+        fabric.addHost(1)
+        fabric.hosts["kvm1"]?.losesClaims = true
+        fabric.connect("kvm1")
+        #expect(fabric.closedSessions.count == 1)
+        #expect(count(fabric, .roleLost) == 0)
+        #expect(fabric.messages(.hostAway).contains { $0.contains("no answer in time") })
+        fabric.hosts["kvm1"]?.losesClaims = false
+        fabric.connectSwitch("kvm1")
+        fabric.run()
+        try fabric.expectInSync()
+    }
+
     @Test("A removal that is told of a flow that was never installed is counted and changes nothing")
     func falseRemoval() throws {
         let fabric = try fabric()

@@ -20,6 +20,8 @@ final class FakeFabric {
         /// Whether it has flow monitors, and forwards what others change in groups.
         var hasMonitor = true
         var forwardsRequests = true
+        /// It never answers a claim of the primary role.
+        var losesClaims = false
         /// The generation id of another controller that holds it.
         var otherGeneration: UInt64?
         /// How it handles fragments: as Weft has set it, until somebody sets it otherwise.
@@ -311,9 +313,13 @@ final class FakeFabric {
         if case .close = command { closedSessions.append(session) }
         guard let name = hosts.first(where: { $0.value.switchSession == session })?.key else { return }
         switch command {
+        case .claimPrimary(_, let request) where hosts[name]?.losesClaims == true:
+            queue.append(
+                .openFlow(session, .requestFailed(request: request, reason: "no answer in time", isRefusal: false)))
         case .claimPrimary(let generation, let request):
             if let other = hosts[name]?.otherGeneration, other > generation {
-                return queue.append(.openFlow(session, .requestFailed(request: request, reason: "stale")))
+                return queue.append(
+                    .openFlow(session, .requestFailed(request: request, reason: "stale", isRefusal: true)))
             }
             queue.append(.openFlow(session, .role(request: request, RoleMessage(.primary, generation: generation))))
         case .monitorFlows(let request): answer(request, session, hosts[name]?.hasMonitor == true)
@@ -357,7 +363,9 @@ final class FakeFabric {
         queue.append(
             .openFlow(
                 session,
-                isAccepted ? .reply(request: request) : .requestFailed(request: request, reason: "not supported")))
+                isAccepted
+                    ? .reply(request: request)
+                    : .requestFailed(request: request, reason: "not supported", isRefusal: true)))
     }
 
     // MARK: What others do on a switch

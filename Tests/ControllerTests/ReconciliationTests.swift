@@ -258,29 +258,36 @@ import Topology
     @Test("All hosts connect again at once: all are in sync, and none gets a flow", .covers(.d6))
     func reconnectStorm() throws {
         let fabric = try FakeFabric()
-        let hosts = (1...250).map { "kvm\($0)" }
+        let hosts = (1...1000).map { "kvm\($0)" }
         fabric.apply(FakeFabric.fabric(hosts: hosts.count))
         fabric.apply(FakeFabric.tenant("acme", nics: Array(1...200)))
         for number in 1...hosts.count {
             fabric.addHost(number)
             if number <= 200 { fabric.addPort("kvm\(number)", tenant: "acme", vm: number) }
-            fabric.connect("kvm\(number)")
         }
+        connectAll(hosts, fabric)
         try fabric.expectInSync()
         let before = fabric.hosts.mapValues(\.flows.modifications)
         let dumps = fabric.hosts.mapValues(\.dumps)
         try fabric.restartController()
-        for host in hosts.reversed() {
-            fabric.connectDatabase(host)
-            fabric.connectSwitch(host)
-        }
-        fabric.run()
+        let start = ContinuousClock.now
+        connectAll(hosts.reversed(), fabric)
+        let time = ContinuousClock.now - start
         try fabric.expectInSync()
         #expect(fabric.hosts.mapValues(\.flows.modifications) == before)
         #expect(fabric.hosts.mapValues(\.dumps) == dumps, "markers are enough")
         #expect(fabric.snapshot?.hosts.allSatisfy { $0.phase == .ready } == true)
         noteMeasurement(
-            "\(hosts.count) simulated hosts at once after a restart: all in sync, 0 flows sent, 0 read back")
+            "\(hosts.count) simulated hosts at once after a restart: all in sync after \(Int(time / .milliseconds(1))) ms, 0 flows sent, 0 read back"
+        )
+    }
+
+    private func connectAll(_ hosts: some Sequence<String>, _ fabric: FakeFabric) {
+        for host in hosts {
+            fabric.connectDatabase(host)
+            fabric.connectSwitch(host)
+        }
+        fabric.run()
     }
 
     @Test("A database whose updates contradict each other is read again, and sent away when it goes on", .covers(.c4))

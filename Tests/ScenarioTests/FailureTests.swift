@@ -35,6 +35,40 @@ extension Scenarios {
             }
         }
 
+        @Test(
+            "Both daemons of a host die and start again, as when it reboots: traffic is back within two seconds",
+            .covers(.d5))
+        func reboot() throws {
+            try Fabric.with(.generated(hosts: 3, vms: 6)) { fabric in
+                try fabric.applyAll()
+                var started = 0.0
+                let outcomes = try fabric.streaming {
+                    try fabric.lab.kill(.switch, on: "kvm2")
+                    try fabric.lab.kill(.database, on: "kvm2")
+                    sleep(1)
+                    started = wallTime()
+                    try fabric.lab.restart(.database, on: "kvm2")
+                    try fabric.lab.restart(.switch, on: "kvm2")
+                    sleep(4)
+                }
+                var slowest = 0.0
+                for outcome in outcomes {
+                    guard outcome.name.contains("acme2") || outcome.name.contains("10.0.0.12") else {
+                        #expect(outcome.lost == 0, "\(outcome.name) does not touch the host")
+                        continue
+                    }
+                    let back = try #require(outcome.firstAnswer(after: started), "\(outcome.name) is never back")
+                    slowest = max(slowest, back - started)
+                }
+                #expect(slowest > 0 && slowest < 2)
+                measured(
+                    "both daemons of a host restarted: back \(Int(slowest * 1000)) ms after the start of the first")
+                try fabric.waitReady()
+                try fabric.expectReachability()
+                try fabric.expectSameFromNothing()
+            }
+        }
+
         @Test("ovsdb-server is killed and restarted: no packet is lost and no flow changed", .covers(.d5))
         func databaseRestart() throws {
             try Fabric.with(.generated(hosts: 3, vms: 6)) { fabric in

@@ -159,23 +159,31 @@ extension Scenarios {
                 try fabric.applyAll()
                 let watch = try SwitchWatch(fabric)
                 let start = ContinuousClock.now
+                var (dialled, served): (Duration, Duration) = (.zero, .zero)
                 let outcomes = try fabric.streaming {
                     let old = try fabric.lab.status().hosts.first { $0.name == "kvm2" }?.management ?? ""
                     try fabric.output(.host("kvm2"), "ip addr del \(old)/16 dev eth0")
                     try fabric.output(.host("kvm2"), "ip addr add 172.30.9.9/16 dev eth0")
-                    // The old connections hang until both ends find out; then database and switch dial in anew.
-                    try fabric.eventually("kvm2 is connected from there", within: .seconds(40)) {
+                    func connections() throws -> Int {
                         let peers = try fabric.output(.controller, "ss -Htn state established")
-                        return peers.split(separator: "\n").count { $0.contains("172.30.9.9") } == 2
+                        return peers.split(separator: "\n").count { $0.contains("172.30.9.9") }
+                    }
+                    // The old connections hang until Open vSwitch gives them up, after two probes of five seconds; then
+                    // database and switch dial in anew.
+                    try fabric.eventually("kvm2 dials from there", within: .seconds(20)) { try connections() > 0 }
+                    dialled = ContinuousClock.now - start
+                    try fabric.eventually("kvm2 is connected from there", within: .seconds(20)) {
+                        try connections() == 2
                     }
                     try fabric.waitReady()
+                    served = ContinuousClock.now - start - dialled
                 }
-                let time = ContinuousClock.now - start
-                // Both ends give the old sessions up after two probes, and Open vSwitch dials again within 8 s.
-                #expect(time < .seconds(20))
+                #expect(served < .seconds(2))
                 try fabric.expectNoLoss(outcomes, "with a host's management address changed")
                 #expect(watch.changes() == watch.zero)
-                measured("a new management address: served from there after \(time.text), 0 flows changed")
+                measured(
+                    "a new management address: dialled from there after \(dialled.text), as Open vSwitch gives the old connections up, and served \(served.text) later, 0 flows changed"
+                )
             }
         }
 
@@ -194,28 +202,33 @@ extension Scenarios {
                     let some = nics.filter { $0.vm != "\(tenant)2" }
                     try fabric.apply(Documents.tenant(tenant, round % 2 == 0 ? some : nics), wait: wait)
                 }
-                /// How long changes of acme take, with kvm3 idle or with something to do.
+                /// How long changes of acme take, one after the other, with kvm3 idle or with something to do.
                 func times(isBusy: Bool) throws -> [Duration] {
                     try (0..<12).map { round in
                         if isBusy { try change("globex", round, wait: "accepted") }
                         let start = ContinuousClock.now
                         try change("acme", round, wait: "hosts")
                         return ContinuousClock.now - start
-                    }.sorted()
+                    }
                 }
-                let before = [try times(isBusy: false), try times(isBusy: true)]
+                let before = (idle: try times(isBusy: false), busy: try times(isBusy: true))
                 let line = try RoughLink(
                     fabric, host: "kvm3", number: 3,
                     .init(loss: 0.3, delay: .milliseconds(250), jitter: .milliseconds(50)))
                 sleep(1)
-                let during = [try times(isBusy: false), try times(isBusy: true)]
+                let during = (idle: try times(isBusy: false), busy: try times(isBusy: true))
                 let (lost, all) = try line.end(fabric)
                 #expect(lost > 0, "the line is bad: \(lost) of \(all)")
-                for (bad, good) in zip(during, before) {
-                    #expect(bad[11] < .milliseconds(500) || bad[11] < good[11] * 3)
-                }
+                // The first change that concerns kvm3 shows that it is late, within the deadlines of its rounds.
+                #expect(during.busy[0] < .milliseconds(500))
+                let slowest = (
+                    before: max(before.idle.max() ?? .zero, before.busy.max() ?? .zero),
+                    idle: during.idle.max() ?? .zero, busy: during.busy.dropFirst().max() ?? .zero
+                )
+                #expect(slowest.idle < slowest.before * 2 + .milliseconds(50))
+                #expect(slowest.busy < slowest.before * 2 + .milliseconds(50))
                 measured(
-                    "kvm3 with 30 % loss each way, 500 ms there and back and frames out of order (\(lost) of \(all) lost): changes of others take at most \(during[0][11].text) (\(before[0][11].text) without), with changes on kvm3 too \(during[1][11].text) (\(before[1][11].text))"
+                    "kvm3 with 30 % loss each way, 500 ms there and back and frames out of order (\(lost) of \(all) lost): changes of others take at most \(slowest.idle.text) (\(slowest.before.text) without), with changes on kvm3 too \(during.busy[0].text) once and then at most \(slowest.busy.text)"
                 )
                 try fabric.waitReady()
                 try fabric.expectReachability()

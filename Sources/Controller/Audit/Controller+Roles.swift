@@ -12,9 +12,11 @@ extension Controller {
         emit(.openFlow(session, .claimPrimary(generation: term, request: request)))
     }
 
+    func isClaim(_ host: HostID, _ request: UInt64) -> Bool { hosts[host]?.flows.audit.claimRequest == request }
+
     /// Takes the answer to a claim; false when it is none.
     func claimed(_ host: HostID, _ request: UInt64, failure: String?) -> Bool {
-        guard hosts[host]?.flows.audit.claimRequest == request else { return false }
+        guard isClaim(host, request) else { return false }
         hosts[host]?.flows.audit.claimRequest = nil
         hosts[host]?.primarySince = failure == nil ? now : nil
         if let failure {

@@ -32,7 +32,8 @@ extension Controller {
         case .roleChanged(let status): roleChanged(host, status)
         case .flowRemoved(let removed): flowRemoved(host, removed)
         case .configuration(let request, let found): checkConfiguration(host, request, found)
-        case .requestFailed(let request, let reason): requestFailed(host, request, reason)
+        case .requestFailed(let request, let reason, let isRefusal):
+            requestFailed(host, request, reason, isRefusal: isRefusal)
         case .packetIn(let message): packetIn(message, on: host)
         case .programmed(let id, let result): programmed(host, id, result)
         case .closed(_, let reason):
@@ -71,6 +72,7 @@ extension Controller {
         hosts[host]?.flows.version = version
         hosts[host]?.flows.phase = .waitingForDatabase
         hosts[host]?.flows.warmPeers = []
+        hosts[host]?.flows.isLate = false
         hosts[host]?.flows.modificationsSent = 0
         note(.hostConnected, "host/\(host)", "the switch of \(host) is connected, \(version)", from: .host(host))
         claimPrimary(host, session)
@@ -121,8 +123,13 @@ extension Controller {
         startReadBacks()
     }
 
-    private func requestFailed(_ host: HostID, _ request: UInt64, _ reason: String) {
+    private func requestFailed(_ host: HostID, _ request: UInt64, _ reason: String, isRefusal: Bool) {
         guard let session = hosts[host]?.flows.session else { return }
+        if !isRefusal, isClaim(host, request) {
+            // Who has the primary role is not known.
+            emit(.openFlow(session, .close(reason: "its answer to the claim of the primary role failed: \(reason)")))
+            return switchClosed(session, "its answer to the claim of the primary role failed: \(reason)")
+        }
         if claimed(host, request, failure: reason) || watching(host, request, failure: reason) { return }
         if hosts[host]?.flows.audit.check?.flowRequest == request
             || hosts[host]?.flows.audit.check?.groupRequest == request
@@ -217,6 +224,7 @@ extension Controller {
 
     private func programmed(_ host: HostID, _ id: UInt64, _ result: OpenFlowConnection.ProgramResult) {
         guard let program = hosts[host]?.flows.inFlight.removeValue(forKey: id) else { return }
+        noteConfirmation(of: program, on: host)
         switch result {
         case _ where program.isSurplus: surplusDeleted(program, result, on: host)
         case .committed:

@@ -49,6 +49,8 @@ struct FlowSync {
     /// Changes whenever the baseline for incremental changes is a new one.
     var epoch: UInt64 = 0
     var inFlight: [UInt64: InFlight] = [:]
+    /// It confirmed a change later than a round waits: no round waits for it until it is in time again.
+    var isLate = false
     /// The newest rollout that this host has confirmed, or got whole by a repair.
     var acknowledged: UInt64 = 0
     var readBack = ReadBack()

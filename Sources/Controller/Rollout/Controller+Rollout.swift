@@ -7,13 +7,16 @@ extension Controller {
     /// Moves the present rollout on, and starts the next when there is something to tell.
     ///
     /// Rollouts follow one another; what is compiled meanwhile gathers and goes with the next, so a slow host costs
-    /// the others at most the deadline of a round.
+    /// the others at most the deadline of a round, and only once: afterwards rounds do not wait for it while it is late.
     func advanceRollout() {
         while true {
             if var present = rollout {
                 present.awaiting = present.awaiting.filter { isAwaited($0, in: present) }
                 rollout = present
-                if !present.awaiting.isEmpty, now < present.deadline { return }
+                if !present.awaiting.isEmpty {
+                    if now < present.deadline { return }
+                    noteLate(present.awaiting, in: present.number)
+                }
                 if !startNextRound() { rollout = nil }
             } else {
                 guard startRollout() else { return }
@@ -65,7 +68,7 @@ extension Controller {
             else { continue }
             let isLast = present.lastRound(of: host) == round
             send(batch, of: present.changes, to: host, session, rollout: present.number, isLast: isLast)
-            present.awaiting.insert(host)
+            if hosts[host]?.flows.isLate == false { present.awaiting.insert(host) }
         }
         present.programs[round] = nil
         present.deadline = now + configuration.roundDeadline
