@@ -12,7 +12,7 @@ extension Scenarios {
         private static let rounds = 5
 
         @Test(
-            "No acknowledged revision is lost, hosts have exactly the old or the new state, and all is well soon after",
+            "No acknowledged revision is lost, hosts have exactly the old or the new state, or one between two rounds until weftd is back, and all is well soon after",
             .covers(.d1), arguments: points)
         func killed(point: String) throws {
             try Fabric.with(.generated(hosts: 3, vms: 6)) { fabric in
@@ -28,6 +28,7 @@ extension Scenarios {
                 #expect(zip(states[0], states[1]).allSatisfy { $0 != $1 })
 
                 var kept = 0
+                var left: [Int] = []
                 var (times, outages): ([Duration], [Duration]) = ([], [])
                 // globex has nothing to do with the changes: it loses no packet over all of them.
                 let outcomes = try fabric.streaming(tenant: "globex") {
@@ -41,7 +42,10 @@ extension Scenarios {
                         try fabric.expectKilled()
                         // As the unit of docs/operations.md starts it again: RestartSec.
                         let died = ContinuousClock.now
-                        usleep(500_000)
+                        // What was on its way has arrived.
+                        usleep(300_000)
+                        left += try expectLeft(fabric, hosts, from: states[old], to: states[1 - old], point)
+                        while ContinuousClock.now - died < .milliseconds(500) { usleep(1000) }
                         let begun = ContinuousClock.now
                         try fabric.start(isAwaited: false)
                         try fabric.awaitReady(hosts)
@@ -70,6 +74,8 @@ extension Scenarios {
                 for outcome in outcomes {
                     #expect(outcome.lost == 0 && outcome.sent > 500, "\(outcome.name): \(outcome.sent)")
                 }
+                let moved = left.count { $0 > 0 }
+                if point == "between-hosts" { #expect(moved > 0, "none was killed between hosts") }
                 try fabric.apply(texts[1])
                 // Guests that asked for acme2 while it was not declared still believe that nobody has its address.
                 for nic in nics { try fabric.output(.vm(nic.vm), "ip neigh flush all") }
@@ -77,9 +83,33 @@ extension Scenarios {
                 let slowest = times.max() ?? .zero
                 #expect(slowest <= .seconds(1), "\(times.map(\.text))")
                 measured(
-                    "\(point): killed \(Self.rounds) times, \(kept) of \(Self.rounds) changes durable and none acknowledged lost; \(outcomes.reduce(0) { $0 + $1.sent }) packets and 0 lost; all hosts in sync at most \(slowest.text) after the start, \((outages.max() ?? .zero).text) after the death"
+                    "\(point): killed \(Self.rounds) times, \(kept) of \(Self.rounds) changes durable and none acknowledged lost; of \(left.count) tables of hosts that it left \(left.count - moved) as before and \(moved) exactly as after a round; \(outcomes.reduce(0) { $0 + $1.sent }) packets and 0 lost; all hosts in sync at most \(slowest.text) after the start, \((outages.max() ?? .zero).text) after the death"
                 )
             }
+        }
+
+        /// Expects that hosts have the old flows, the new ones, or exactly what there is between two rounds, and that as the
+        /// point has it: see `FaultPoint`.
+        ///
+        /// - Returns: of each host, how many rounds have reached it.
+        private func expectLeft(
+            _ fabric: Fabric, _ hosts: [String], from old: [Set<String>], to new: [Set<String>], _ point: String
+        ) throws -> [Int] {
+            var places: [Int] = []
+            for (position, host) in hosts.enumerated() {
+                let states = RolloutStates(from: old[position], to: new[position])
+                let flows = try fabric.flowTable(host).flows
+                let place = states.position(of: flows)
+                #expect(place != nil, "\(host): \(states.explanation(of: flows))")
+                places.append(place ?? 0)
+            }
+            let moved = places.count { $0 > 0 }
+            switch point {
+            case "between-bundles": #expect(moved > 0, "a host has confirmed")
+            case "between-hosts": #expect(moved <= 1 && places.allSatisfy { $0 <= 1 }, "one host was sent one round")
+            default: #expect(moved == 0, "nothing was sent")
+            }
+            return places
         }
     }
 }

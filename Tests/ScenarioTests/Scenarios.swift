@@ -1,4 +1,5 @@
 import AttackTable
+import Foundation
 import Lab
 import Testing
 
@@ -16,6 +17,9 @@ extension Trait where Self == ConditionTrait {
     /// For scenarios: root, Open vSwitch, the tools that look at packets, and the built programs.
     static var needsScenarios: Self { .enabled(if: obstacle == nil, "\(obstacle ?? "")") }
 }
+
+/// Whether scenarios run at length: `WEFT_NIGHTLY=1`.
+let isNightly = ProcessInfo.processInfo.environment["WEFT_NIGHTLY"] == "1"
 
 /// Prints a number that is one of many: of all together `measured` tells the row of the attack table.
 func detail(_ text: String) { print("measured: \(text)") }
