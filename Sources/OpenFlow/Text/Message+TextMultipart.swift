@@ -111,7 +111,7 @@ extension GroupFeatures {
     /// The kinds of actions that Open vSwitch knows, in its order.
     private static func actionText(_ bits: UInt32) -> String {
         let names = actionNames.filter { bits & 1 << UInt32($0.0) != 0 }.map(\.1)
-        return names.isEmpty ? "(none)" : names.joined(separator: " ")
+        return names.isEmpty ? "<none>" : names.joined(separator: " ")
     }
 
     static let actionNames: [(Int, String)] = [

@@ -1,36 +1,11 @@
 import NetworkTypes
 
-/// Greetings, errors, configuration, roles and bundles.
+/// Greetings, configuration, roles and bundles.
 extension Hello {
     func text(version: OpenFlowVersion) -> String {
         let versions = versions ?? Set(1...version.rawValue)
         return "\n version bitmap: "
             + versions.sorted().map { "0x" + TextValue.digits($0, count: 2, radix: 16) }.joined(separator: ", ")
-    }
-}
-
-extension Message {
-    /// An error about an error is not followed: depth is the sender's to choose.
-    fileprivate var isError: Bool { if case .error = self { true } else { false } }
-}
-
-extension OpenFlowError {
-    var text: String {
-        var text = " \(name)\n"
-        if let (header, message) = try? Message.decode(data), let version = OpenFlowVersion(rawValue: header.version),
-            !message.isError
-        {
-            text += message.text(version: version, xid: header.xid)
-        } else if data.count >= 8 {
-            let stated = Int(data[2]) << 8 | Int(data[3])
-            if stated > data.count {
-                text += "(***truncated to \(data.count) bytes from \(stated)***)\n"
-            }
-            text += TextValue.dump(data)
-        } else if !data.isEmpty {
-            text += "OpenFlow packet too short (only \(data.count) bytes):\n" + TextValue.dump(data)
-        }
-        return text
     }
 }
 
@@ -57,7 +32,11 @@ extension SwitchConfiguration {
 }
 
 extension RoleMessage {
-    var text: String { role.text + (generation == .max ? "" : " generation_id=\(generation)") }
+    /// A request that changes no role has a generation on the wire, which nobody looks at.
+    func text(isRequest: Bool) -> String {
+        let hasGeneration = isRequest ? role != .noChange && generation != .max : generation != .max
+        return role.text + (hasGeneration ? " generation_id=\(generation)" : "")
+    }
 }
 
 extension RoleMessage.Role {

@@ -71,6 +71,12 @@ extension TextValue {
         return Int(reason) < names.count ? names[Int(reason)] : String(reason)
     }
 
+    /// NXPIF_*.
+    static func packetInFormat(_ format: UInt32) -> String {
+        let names = ["standard", "nxt_packet_in", "nxt_packet_in2"]
+        return format < 3 ? names[Int(format)] : String(format)
+    }
+
     /// OFPR_*, of 1.4 and later.
     static func packetInReason(_ reason: UInt8) -> String {
         let names = ["no_match", "action", "invalid_ttl", "action_set", "group", "packet_out"]

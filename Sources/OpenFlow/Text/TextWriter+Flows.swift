@@ -4,7 +4,8 @@ import NetworkTypes
 extension TextWriter {
     private static let commands: [StaticString] = [" ADD", " MOD", " MOD_STRICT", " DEL", " DEL_STRICT"]
 
-    mutating func write(_ modification: FlowModification) {
+    /// - Parameter isNicira: whether it is an NXT_FLOW_MOD, which gives flows that it modifies a cookie too.
+    mutating func write(_ modification: FlowModification, isNicira: Bool) {
         let flow = modification.flow
         write(Self.commands[Int(modification.command.rawValue)])
         if flow.table != 0 {
@@ -13,7 +14,7 @@ extension TextWriter {
         }
         write(" ")
         write(matchOf: flow)
-        write(cookieOf: modification)
+        write(cookieOf: modification, isNew: isNicira || modification.command == .add)
         write("idle:", flow.idleTimeout)
         write("hard:", flow.hardTimeout)
         if modification.command == .add { write("importance:", flow.importance) }
@@ -27,22 +28,17 @@ extension TextWriter {
             write(modification.outPort)
             write(" ")
         }
-        if modification.outGroup != 0xffff_ffff, modification.command.isDelete {
-            write("out_group:")
-            write(decimal: modification.outGroup)
-            write(" ")
-        }
         write(flow.flags)
         write(actionsOf: flow)
     }
 
-    private mutating func write(cookieOf modification: FlowModification) {
+    /// All ones is the cookie that changes none.
+    private mutating func write(cookieOf modification: FlowModification, isNew: Bool) {
         let cookie = modification.flow.cookie
-        let isAdd = modification.command == .add
-        guard isAdd ? cookie != 0 && cookie != .max : modification.cookieMask != 0 else { return }
+        guard isNew ? cookie != 0 && cookie != .max : modification.cookieMask != 0 else { return }
         write("cookie:")
         write(hexadecimal: cookie)
-        if !isAdd {
+        if !isNew {
             write("/")
             write(hexadecimal: modification.cookieMask)
         }
@@ -120,8 +116,4 @@ extension TextWriter {
         write(" bytes")
         write(decimal: removed.counters.bytes ?? .max)
     }
-}
-
-extension FlowCommand {
-    fileprivate var isDelete: Bool { self == .delete || self == .deleteStrict }
 }

@@ -6,7 +6,8 @@ import NetworkTypes
 enum MessageSamples {
     /// All that a version can say.
     static func all(_ version: OpenFlowVersion) -> [Message] {
-        (session(version) + changes(version) + asynchronous(version) + extensions + requests(version).map { ask($0) }
+        (session(version) + changes(version) + flowChanges(version) + asynchronous(version) + extensions
+            + requests(version).map { ask($0) }
             + replies(version).map { tell($0) }).filter { MessageKind($0).versions.contains(version) }
     }
 
@@ -38,8 +39,11 @@ enum MessageSamples {
             .getConfigRequest, .getConfigReply(SwitchConfiguration(flags: 0, missSendLength: 128)),
             .setConfig(SwitchConfiguration(flags: 3, missSendLength: 0xffff)), .barrierRequest, .barrierReply,
             .roleRequest(RoleMessage(.primary, generation: 9)), .roleReply(RoleMessage(.secondary, generation: .max)),
-            .roleRequest(RoleMessage(.noChange, generation: 0)), .getAsyncRequest, .getAsyncReply(masks),
-            .setAsync(masks), .setAsyncExtended(masks), .setPacketInFormat(0), .setPacketInFormat(2),
+            .roleRequest(RoleMessage(.noChange, generation: 0)), .roleReply(RoleMessage(.noChange, generation: 0)),
+            .roleRequest(RoleMessage(.equal, generation: 0)), .roleRequest(RoleMessage(.equal, generation: .max)),
+            .getAsyncRequest, .getAsyncReply(masks),
+            .setAsync(masks), .setAsyncExtended(masks), .setPacketInFormat(0),
+            .setPacketInFormat(1), .setPacketInFormat(2),
             .bundleControl(BundleControl(.openRequest, bundle: 5, flags: [.atomic, .ordered])),
             .bundleControl(BundleControl(.commitReply, bundle: 5, flags: [])),
             .bundleAdd(
@@ -47,6 +51,30 @@ enum MessageSamples {
                     bundle: 5, flags: .atomic,
                     message: Message.flowModification(FlowModification(.add, flow)).encoded(version: version, xid: 7))),
         ]
+    }
+
+    /// Flows and what is done with them, where the parts of one are none or rare.
+    private static func flowChanges(_ version: OpenFlowVersion) -> [Message] {
+        let metadata: [(UInt64, UInt64)] = [(0, .max), (0, 0), (0, 0xff), (5, .max), (7, 1)]
+        var bare = flow
+        bare.cookie = .max
+        bare.idleTimeout = 30
+        bare.importance = version == .v1_3 ? 0 : 9
+        bare.flags = [.sendFlowRemoved, .checkOverlap, .resetCounts, .noPacketCounts, .noByteCounts]
+        bare.instructions = [.clearActions, .writeActions([])]
+        return metadata.map { value, mask in
+            var flow = flow
+            flow.instructions = [.writeMetadata(value, mask: mask)]
+            return .flowModification(FlowModification(.add, flow))
+        }
+            + [.add, .modify, .modifyStrict, .delete, .deleteStrict].flatMap { command -> [Message] in
+                [
+                    .flowModification(FlowModification(command, bare)),
+                    .flowModification(
+                        FlowModification(command, flow, cookieMask: 0xff, outPort: .local, outGroup: 2, buffer: 7)),
+                    .nicira(.flowModification(FlowModification(command, flow, outPort: PortNumber(1)))),
+                ]
+            }
     }
 
     private static func changes(_ version: OpenFlowVersion) -> [Message] {
