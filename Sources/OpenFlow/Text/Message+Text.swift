@@ -57,7 +57,7 @@ extension Message {
         case .error(let error): error.text(version: version)
         case .echoRequest(let data), .echoReply(let data):
             " \(data.count) bytes of payload\n" + TextValue.dump(data)
-        case .featuresReply(let features): features.text
+        case .featuresReply(let features): features.text(version: version)
         case .getConfigReply(let configuration), .setConfig(let configuration): configuration.text
         case .portStatus(let status): status.text
         case .groupModification(let modification): modification.text(version: version)
@@ -67,12 +67,12 @@ extension Message {
         case .multipartRequest(let request):
             (request.hasMore ? " flags=[more]" : "") + request.body.text(version: version)
         case .queueConfigurationRequest(let port): " port=\(TextValue.port(port))"
-        case .queueConfigurationReply(_, let queues): queues.text
+        case .queueConfigurationReply(let port, let queues): queues.text(port: port)
         case .roleRequest(let role): role.text(isRequest: true)
         case .roleReply(let role): role.text(isRequest: false)
         case .getAsyncReply(let masks), .setAsync(let masks), .setAsyncExtended(let masks),
             .nicira(.setAsync(let masks)):
-            masks.text
+            masks.text(version: version)
         case .roleStatus(let status): status.text
         case .tableStatus(let status): status.text
         case .requestForward(let forward): forward.text(version: version)

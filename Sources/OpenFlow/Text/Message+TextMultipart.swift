@@ -28,7 +28,7 @@ extension MultipartReply.Body {
         case .description(let description): description.text
         case .flows(let flows): TextWriter.text { for flow in flows { $0.write(flow) } }
         case .aggregate(let counters):
-            " packet_count=\(counters.packets ?? .max) byte_count=\(counters.bytes ?? .max) flow_count=\(counters.flows ?? 0)"
+            " packet_count=\(counters.packets ?? .max) byte_count=\(counters.bytes ?? .max) flow_count=\(counters.flows ?? .max)"
         case .tables(let tables): tables.text
         case .groupDescriptions(let groups): groups.map { "\n " + $0.text(version: version) }.joined()
         case .meterConfigurations(let meters): meters.map { "\n" + $0.messageText }.joined()

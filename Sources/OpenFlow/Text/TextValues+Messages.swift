@@ -13,6 +13,11 @@ extension TextValue {
         return parts.joined(separator: separator)
     }
 
+    /// The same without the bits that have no names.
+    static func knownBits(_ bits: UInt32, _ names: [Int: String]) -> String {
+        Self.bits(names.keys.reduce(0) { $0 | bits & 1 << UInt32($1) }, names)
+    }
+
     /// Names by their bits' places.
     static func numbered(_ names: [String]) -> [Int: String] {
         Dictionary(

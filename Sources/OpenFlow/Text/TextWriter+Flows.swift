@@ -61,10 +61,8 @@ extension TextWriter {
         write(counters.duration)
         write(", table=")
         write(decimal: flow.table)
-        write(", n_packets=")
-        write(decimal: counters.packets ?? .max)
-        write(", n_bytes=")
-        write(decimal: counters.bytes ?? .max)
+        write(", n_packets=", counter: counters.packets)
+        write(", n_bytes=", counter: counters.bytes)
         write(", ")
         write(timeoutsOf: flow)
         if let idle = counters.idle {
@@ -76,14 +74,19 @@ extension TextWriter {
         write(actionsOf: flow)
     }
 
-    /// Seconds, with three digits behind the point where those say all, else with as many as are needed.
+    private mutating func write(_ name: StaticString, counter: UInt64?) {
+        write(name)
+        // All ones stand for a counter that is not kept.
+        if let counter, counter != .max { write(decimal: counter) } else { write("?") }
+    }
+
+    /// Seconds, with three digits behind the point where those say all, else with as many as are needed; all ones where
+    /// nobody counted them.
     mutating func write(_ duration: FlowCounters.Span?) {
-        if let duration, duration.nanoseconds != 0 {
-            write(text: TextValue.duration(duration))
-        } else {
-            write(decimal: duration?.seconds ?? 0)
-            write("s")
-        }
+        guard let duration else { return write("4294967295.4294967295s") }
+        if duration.nanoseconds != 0 { return write(text: TextValue.duration(duration)) }
+        write(decimal: duration.seconds)
+        write("s")
     }
 
     mutating func write(_ removed: FlowRemoved) {
@@ -100,11 +103,7 @@ extension TextWriter {
             write(hexadecimal: removed.cookie)
         }
         write(" duration")
-        if removed.counters.duration == nil {
-            write("4294967295.4294967295s")
-        } else {
-            write(removed.counters.duration)
-        }
+        write(removed.counters.duration)
         write(" idle")
         write(decimal: removed.idleTimeout)
         if removed.hardTimeout != 0 {

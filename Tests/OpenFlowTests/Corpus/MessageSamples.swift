@@ -6,7 +6,8 @@ import NetworkTypes
 enum MessageSamples {
     /// All that a version can say.
     static func all(_ version: OpenFlowVersion) -> [Message] {
-        (session(version) + changes(version) + flowChanges(version) + asynchronous(version) + extensions
+        (session(version) + changes(version) + flowChanges(version) + withUnknownBits(version) + asynchronous(version)
+            + extensions
             + requests(version).map { ask($0) }
             + replies(version).map { tell($0) }).filter { MessageKind($0).versions.contains(version) }
     }
@@ -75,6 +76,37 @@ enum MessageSamples {
                     .nicira(.flowModification(FlowModification(command, flow, outPort: PortNumber(1)))),
                 ]
             }
+    }
+
+    /// With bits that have no meaning, which ovs-ofctl passes over or writes as numbers.
+    private static func withUnknownBits(_ version: OpenFlowVersion) -> [Message] {
+        var change = PortModification(port: PortNumber(3), hardwareAddress: MACAddress(rawValue: 0x0200_0000_0001))
+        change.configuration = .max
+        change.mask = 0x8000_0021
+        change.properties = [.ethernet(advertise: 0xffff_0000)]
+        var ethernet = PortEthernet()
+        ethernet.current = 0x4_0840
+        ethernet.peer = 0x8000_0000
+        let port = Port(
+            number: PortNumber(1), hardwareAddress: MACAddress(rawValue: 0x0200_0000_0001), name: "p1",
+            configuration: .max, state: .max, ethernet: ethernet)
+        let masks = AsyncConfiguration([
+            .packetInPrimary: 0x3f, .packetInSecondary: 0xff00, .portStatusPrimary: 0xffff,
+            .flowRemovedPrimary: 1 << 31,
+        ])
+        var monitor = FlowMonitor.changes(id: 7)
+        if version > .v1_3 { monitor.outGroup = 0xffff_ff00 }
+        return [
+            .portModification(change), .portStatus(PortStatus(reason: .added, port: port)),
+            .meterModification(
+                MeterModification(.add, Meter(id: 4, flags: .init(rawValue: 0xff01), bands: [.drop(rate: 5, burst: 0)]))
+            ),
+            .getAsyncReply(masks), .nicira(.setAsync(masks)),
+            .getConfigReply(SwitchConfiguration(flags: 0xfff5, missSendLength: 128)),
+            .featuresReply(Features(datapathID: DatapathID(1), tableCount: 9, capabilities: .max)),
+            .tableStatus(TableStatus(reason: 4, table: TableDescription(table: 2, configuration: 8))),
+            .queueConfigurationReply(PortNumber(7), queues), ask(.flowMonitor(monitor)),
+        ] + (version == .v1_5 ? [tell(.flows([FlowDescription(flow)])), tell(.aggregate(FlowCounters()))] : [])
     }
 
     private static func changes(_ version: OpenFlowVersion) -> [Message] {
