@@ -18,18 +18,12 @@ public struct OpenFlowError: Error, Hashable, Sendable, CustomStringConvertible 
         self.xid = xid
     }
 
-    /// As the specification writes it, `OFPBAC_BAD_TYPE` for example; numbers when it has no name.
+    /// As the specification writes it, `OFPBAC_BAD_TYPE` for example, or as Open vSwitch does for Nicira's; numbers when
+    /// it has no name.
     public var name: String {
         if type == Self.experimenterType {
-            // The ONF's bundle extension for 1.3 numbers its errors from 2300 on.
-            if experimenter == Experimenter.onf, code >= 2300,
-                let name = ErrorNames.name(type: 17, code: code - 2300)
-            {
-                return name
-            }
-            // What 1.4 numbers among the others is the ONF's in 1.3.
-            if experimenter == Experimenter.onf, code == 2600 { return "OFPBIC_DUP_INST" }
-            return "experimenter error 0x\(String(experimenter, radix: 16)) \(code)"
+            return ErrorNames.name(experimenter: experimenter, number: code)
+                ?? "experimenter error 0x\(String(experimenter, radix: 16)) \(code)"
         }
         return ErrorNames.name(type: type, code: code) ?? "error type \(type) code \(code)"
     }

@@ -34,6 +34,16 @@ struct TextTests {
                     instructions: [.writeMetadata(1, mask: .max), .clearActions]),
                 "cookie=0x0, table=1, priority=1,ipv6_src=::/1 actions=clear_actions,write_metadata:0x1"
             ),
+            (
+                Flow(
+                    table: 1, priority: 1, cookie: 0, match: Match(),
+                    instructions: [.writeMetadata(0, mask: 0xff), .writeActions([])]),
+                "cookie=0x0, table=1, priority=1 actions=write_actions(drop),write_metadata:0/0xff"
+            ),
+            (
+                Flow(table: 1, priority: 1, cookie: 0, match: Match(), instructions: [.writeMetadata(3, mask: 1)]),
+                "cookie=0x0, table=1, priority=1 actions=write_metadata:0x3/0x1"
+            ),
         ])
     func flows(flow: Flow, expected: String) {
         #expect(flow.description == expected)
@@ -44,6 +54,10 @@ struct TextTests {
         #expect(OpenFlowError(type: 2, code: 0).name == "OFPBAC_BAD_TYPE")
         #expect(OpenFlowError(type: 17, code: 13).name == "OFPBFC_MSG_FAILED")
         #expect(OpenFlowError(type: 0xffff, code: 2314, experimenter: 0x4f4e_4600).name == "OFPBFC_TIMEOUT")
+        #expect(OpenFlowError(type: 0xffff, code: 4250, experimenter: 0x4f4e_4600).name == "OFPBAC_BAD_SET_MASK")
+        #expect(OpenFlowError(type: 0xffff, code: 36, experimenter: 0x2320).name == "NXST_NOT_CONFIGURED")
+        #expect(OpenFlowError(type: 0xffff, code: 36, experimenter: 0x2321).name == "experimenter error 0x2321 36")
+        #expect(OpenFlowError(type: 0xffff, code: 14, experimenter: 0x2320).name == "experimenter error 0x2320 14")
         #expect(OpenFlowError(type: 99, code: 1).name == "error type 99 code 1")
     }
 }

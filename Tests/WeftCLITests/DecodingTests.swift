@@ -56,6 +56,18 @@ struct DecodingTests {
                 == "OFPT_FLOW_MOD (OF1.5) (xid=0x9): ADD table:3 priority=7,in_port=2 actions=output:4")
     }
 
+    @Test("An error has Open vSwitch's name for it, and the beginning of what it is about")
+    func error() throws {
+        let (lines, _) = try answers("0401001c00000007ffff002500002320040e00640000000900000000")
+        #expect(
+            lines.first?["text"] == """
+                OFPT_ERROR (OF1.3) (xid=0x7): NXFMFC_INVALID_TLV_FIELD
+                OFPT_FLOW_MOD (OF1.3) (xid=0x9):
+                (***truncated to 12 bytes from 100***)
+                00000000  04 0e 00 64 00 00 00 09-00 00 00 00             |...d........    |
+                """)
+    }
+
     @Test(
         "What is no message is said with its byte",
         arguments: [

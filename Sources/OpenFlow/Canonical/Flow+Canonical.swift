@@ -13,10 +13,14 @@ extension Flow {
     public var canonical: Flow {
         if isCanonical { return self }
         var flow = self
-        flow.instructions = Self.normal(instructions)
+        flow.instructions = Self.normal(instructions, isWhole: false)
         if !match.isCanonical { flow.match = match.canonical }
         return flow
     }
+
+    /// The instructions as ovs-ofctl prints them: those of `canonical`, but for what says nothing and is printed
+    /// nevertheless, which is writing no actions, and bits of metadata outside of the mask.
+    var printedInstructions: [Instruction] { isCanonical ? instructions : Self.normal(instructions, isWhole: true) }
 
     private var isCanonical: Bool {
         guard match.isCanonical else { return false }
@@ -36,17 +40,19 @@ extension Flow {
         return true
     }
 
-    private static func normal(_ instructions: [Instruction]) -> [Instruction] {
+    /// - Parameter isWhole: whether what says nothing stays.
+    private static func normal(_ instructions: [Instruction], isWhole: Bool) -> [Instruction] {
         var applied: [Action] = []
         var result: [Instruction] = []
         for instruction in instructions {
             switch instruction {
             case .meter(let id): applied.insert(.meter(id), at: 0)
             case .applyActions(let actions): applied += actions.map(\.canonical)
-            case .writeActions(let actions) where actions.isEmpty: break
+            case .writeActions(let actions) where actions.isEmpty && !isWhole: break
             case .writeActions(let actions): result.append(.writeActions(actions.map(\.canonical)))
-            case .writeMetadata(let value, let mask): result.append(.writeMetadata(value & mask, mask: mask))
-            case .clearActions, .goto, .unknown: result.append(instruction)
+            case .writeMetadata(let value, let mask) where !isWhole:
+                result.append(.writeMetadata(value & mask, mask: mask))
+            case .writeMetadata, .clearActions, .goto, .unknown: result.append(instruction)
             }
         }
         if !applied.isEmpty { result.append(.applyActions(applied)) }

@@ -39,8 +39,9 @@ public struct FlowRefusal: Error, Hashable, Sendable, CustomStringConvertible {
 
         /// As the specification and Open vSwitch write it, `OFPBMC_BAD_MASK` for example.
         public var name: String {
-            self == .badConjunction
-                ? "NXBAC_BAD_CONJUNCTION" : ErrorNames.name(type: errorType, code: errorCode) ?? "\(rawValue)"
+            let isOfNicira = errorType == OpenFlowError.experimenterType
+            let experimenter = isOfNicira ? Experimenter.nicira : 0
+            return OpenFlowError(type: errorType, code: errorCode, experimenter: experimenter).name
         }
     }
 

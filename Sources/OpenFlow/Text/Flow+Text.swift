@@ -70,7 +70,7 @@ extension TextWriter {
     mutating func write(actionsOf flow: Flow) {
         write("actions=")
         let start = count
-        for instruction in flow.canonical.instructions {
+        for instruction in flow.printedInstructions {
             if count > start { write(",") }
             write(instruction)
         }
@@ -86,14 +86,14 @@ extension TextWriter {
         case .clearActions: write("clear_actions")
         case .writeActions(let actions):
             write("write_actions(")
-            write(actions)
+            write(orDrop: actions)
             write(")")
         case .writeMetadata(let value, let mask):
             write("write_metadata:")
-            write(hexadecimal: value)
+            write(alternate: value)
             if mask == .max { return }
             write("/")
-            write(hexadecimal: mask)
+            write(alternate: mask)
         case .goto(let table):
             write("goto_table:")
             write(decimal: table)

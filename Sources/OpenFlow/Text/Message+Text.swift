@@ -14,20 +14,25 @@ extension Message {
 extension TextWriter {
     mutating func write(_ message: Message, version: OpenFlowVersion, xid: UInt32) {
         writesLoads = version < .v1_5
-        write(text: message.typeName(version: version))
+        write(headOf: message.typeName(version: version), version, xid)
+        write(bodyOf: message, version: version)
+        trim()
+    }
+
+    mutating func write(headOf name: String, _ version: OpenFlowVersion, _ xid: UInt32) {
+        write(text: name)
         write(" (OF1.")
         write(decimal: version.rawValue - 1)
         write(") (xid=")
         write(hexadecimal: xid)
         write("):")
-        write(bodyOf: message, version: version)
-        trim()
     }
 
     /// What stands behind the head; starts with its own blank or line end.
     private mutating func write(bodyOf message: Message, version: OpenFlowVersion) {
         switch message {
-        case .flowModification(let modification), .nicira(.flowModification(let modification)): write(modification)
+        case .flowModification(let modification): write(modification, isNicira: false)
+        case .nicira(.flowModification(let modification)): write(modification, isNicira: true)
         case .flowRemoved(let removed), .nicira(.flowRemoved(let removed)): write(removed)
         case .packetIn(let packet), .nicira(.packetIn(let packet)): write(packet)
         case .packetIn2(let packet), .nicira(.resume(let packet)): write(packet, version: version)
@@ -49,10 +54,10 @@ extension Message {
     fileprivate func bodyText(version: OpenFlowVersion) -> String {
         switch self {
         case .hello(let hello): hello.text(version: version)
-        case .error(let error): error.text
+        case .error(let error): error.text(version: version)
         case .echoRequest(let data), .echoReply(let data):
             " \(data.count) bytes of payload\n" + TextValue.dump(data)
-        case .featuresReply(let features): features.text
+        case .featuresReply(let features): features.text(version: version)
         case .getConfigReply(let configuration), .setConfig(let configuration): configuration.text
         case .portStatus(let status): status.text
         case .groupModification(let modification): modification.text(version: version)
@@ -62,18 +67,18 @@ extension Message {
         case .multipartRequest(let request):
             (request.hasMore ? " flags=[more]" : "") + request.body.text(version: version)
         case .queueConfigurationRequest(let port): " port=\(TextValue.port(port))"
-        case .queueConfigurationReply(_, let queues): queues.text
-        case .roleRequest(let role), .roleReply(let role): role.text
+        case .queueConfigurationReply(let port, let queues): queues.text(port: port)
+        case .roleRequest(let role): role.text(isRequest: true)
+        case .roleReply(let role): role.text(isRequest: false)
         case .getAsyncReply(let masks), .setAsync(let masks), .setAsyncExtended(let masks),
             .nicira(.setAsync(let masks)):
-            masks.text
+            masks.text(version: version)
         case .roleStatus(let status): status.text
         case .tableStatus(let status): status.text
         case .requestForward(let forward): forward.text(version: version)
         case .bundleControl(let control): control.text
         case .bundleAdd(let add): add.text
-        case .setPacketInFormat(let format):
-            format == 0 ? " format=openflow10" : format == 1 ? " format=nxt_packet_in" : " format=nxt_packet_in2"
+        case .setPacketInFormat(let format): " format=\(TextValue.packetInFormat(format))"
         case .controllerStatus(let status): status.text
         case .flowMonitorCancel(let id): " id=\(id)"
         case .nicira(let message): message.text

@@ -14,7 +14,8 @@ extension FlowMonitor {
         let names = TextValue.numbered(["initial", "add", "delete", "modify", "actions", "own", "own"])
         var text = "\n id=\(id) flags=" + TextValue.bits(UInt32(flags.rawValue), names, separator: ",")
         if outPort != .any { text += " out_port=\(TextValue.port(outPort))" }
-        if outGroup != 0, outGroup != 0xffff_ffff { text += " out_group=\(outGroup)" }
+        // ovs-ofctl writes the number with a sign.
+        if outGroup != 0, outGroup != 0xffff_ffff { text += " out_group=\(Int32(bitPattern: outGroup))" }
         if table != 0xff { text += " table=\(table)" }
         return match.isEmpty ? text : text + " \(match.description)"
     }

@@ -28,7 +28,7 @@ extension MultipartReply.Body {
         case .description(let description): description.text
         case .flows(let flows): TextWriter.text { for flow in flows { $0.write(flow) } }
         case .aggregate(let counters):
-            " packet_count=\(counters.packets ?? .max) byte_count=\(counters.bytes ?? .max) flow_count=\(counters.flows ?? 0)"
+            " packet_count=\(counters.packets ?? .max) byte_count=\(counters.bytes ?? .max) flow_count=\(counters.flows ?? .max)"
         case .tables(let tables): tables.text
         case .groupDescriptions(let groups): groups.map { "\n " + $0.text(version: version) }.joined()
         case .meterConfigurations(let meters): meters.map { "\n" + $0.messageText }.joined()
@@ -111,7 +111,7 @@ extension GroupFeatures {
     /// The kinds of actions that Open vSwitch knows, in its order.
     private static func actionText(_ bits: UInt32) -> String {
         let names = actionNames.filter { bits & 1 << UInt32($0.0) != 0 }.map(\.1)
-        return names.isEmpty ? "(none)" : names.joined(separator: " ")
+        return names.isEmpty ? "<none>" : names.joined(separator: " ")
     }
 
     static let actionNames: [(Int, String)] = [

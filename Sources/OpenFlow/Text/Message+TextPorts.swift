@@ -6,13 +6,13 @@ extension Port {
         let printable = name.unicodeScalars.prefix { $0.value >= 0x20 && $0.value < 0x7f }
         var text =
             " \(TextValue.port(number))(\(String(String.UnicodeScalarView(printable)))): addr:\(hardwareAddress)\n"
-        text += "     config:     \(TextValue.bits(configuration, Self.configurationNames))\n"
-        text += "     state:      \(TextValue.bits(state, Self.stateNames))\n"
+        text += "     config:     \(TextValue.knownBits(configuration, Self.configurationNames))\n"
+        text += "     state:      \(TextValue.knownBits(state, Self.stateNames))\n"
         let ethernet = ethernet ?? PortEthernet()
         for (name, bits) in [
             ("current:    ", ethernet.current), ("advertised: ", ethernet.advertised),
             ("supported:  ", ethernet.supported), ("peer:       ", ethernet.peer),
-        ] where bits != 0 { text += "     \(name)\(TextValue.bits(bits, Self.featureNames))\n" }
+        ] where bits & 0xffff != 0 { text += "     \(name)\(TextValue.bits(bits & 0xffff, Self.featureNames))\n" }
         return text + "     speed: \(ethernet.currentSpeed / 1000) Mbps now, \(ethernet.maximumSpeed / 1000) Mbps max\n"
     }
 
@@ -33,10 +33,10 @@ extension PortStatus {
 
 extension PortModification {
     var text: String {
-        let advertised = advertised ?? 0
+        let advertised = (advertised ?? 0) & 0xffff
         return " port: \(TextValue.port(port)): addr:\(hardwareAddress)\n"
-            + "     config: \(TextValue.bits(configuration, Port.configurationNames))\n"
-            + "     mask:   \(TextValue.bits(mask, Port.configurationNames))\n     advertise: "
+            + "     config: \(TextValue.knownBits(configuration & mask, Port.configurationNames))\n"
+            + "     mask:   \(TextValue.knownBits(mask, Port.configurationNames))\n     advertise: "
             + (advertised == 0 ? "UNCHANGED" : TextValue.bits(advertised, Port.featureNames))
     }
 }
@@ -84,6 +84,11 @@ extension TextValue {
 }
 
 extension [QueueDescription] {
+    /// As 1.3 has them: of the port that the message is about, whatever their own says.
+    func text(port: PortNumber) -> String {
+        map { QueueDescription(port: port, queue: $0.queue, properties: $0.properties) }.text
+    }
+
     /// By ports and queues in their order.
     var text: String {
         var text = " "
@@ -141,7 +146,7 @@ extension TableProperty {
 extension TableDescription {
     var text: String {
         var flags = UInt32.max
-        var vacancy = ""
+        var vacancy = " vacancy_down=0% vacancy_up=0% vacancy=0%"
         for property in properties {
             switch property {
             case .eviction(let bits): flags = bits
@@ -174,7 +179,9 @@ extension Meter {
     var messageText: String {
         var words = ["meter=\(TextValue.meter(id))"]
         let names = TextValue.numbered(["kbps", "pktps", "burst", "stats"])
-        if flags.rawValue != 0 { words.append(TextValue.bits(UInt32(flags.rawValue), names)) }
+        let known = UInt32(flags.rawValue) & 0xf
+        if known != 0 { words.append(TextValue.bits(known, names)) }
+        if flags.rawValue & ~0xf != 0 { words.append("flags:" + TextValue.hexadecimal(flags.rawValue & ~0xf)) }
         return words.joined(separator: " ") + " bands=\n" + bands.map { text(of: $0) + "\n" }.joined()
     }
 }

@@ -1,6 +1,6 @@
 import NetworkTypes
 
-/// Greetings, errors, configuration, roles and bundles.
+/// Greetings, configuration, roles and bundles.
 extension Hello {
     func text(version: OpenFlowVersion) -> String {
         let versions = versions ?? Set(1...version.rawValue)
@@ -9,37 +9,14 @@ extension Hello {
     }
 }
 
-extension Message {
-    /// An error about an error is not followed: depth is the sender's to choose.
-    fileprivate var isError: Bool { if case .error = self { true } else { false } }
-}
-
-extension OpenFlowError {
-    var text: String {
-        var text = " \(name)\n"
-        if let (header, message) = try? Message.decode(data), let version = OpenFlowVersion(rawValue: header.version),
-            !message.isError
-        {
-            text += message.text(version: version, xid: header.xid)
-        } else if data.count >= 8 {
-            let stated = Int(data[2]) << 8 | Int(data[3])
-            if stated > data.count {
-                text += "(***truncated to \(data.count) bytes from \(stated)***)\n"
-            }
-            text += TextValue.dump(data)
-        } else if !data.isEmpty {
-            text += "OpenFlow packet too short (only \(data.count) bytes):\n" + TextValue.dump(data)
-        }
-        return text
-    }
-}
-
 extension Features {
-    var text: String {
+    /// Bundles and flow monitors are capabilities from 1.4 on.
+    func text(version: OpenFlowVersion) -> String {
         var text = " dpid:\(TextValue.digits(datapathID.rawValue, count: 16, radix: 16))\n"
         text += "n_tables:\(tableCount), n_buffers:\(bufferCount)"
         if auxiliaryID != 0 { text += ", auxiliary_id:\(auxiliaryID)" }
-        return text + "\ncapabilities: " + TextValue.bits(capabilities & 0x76f, Self.capabilityNames)
+        return text + "\ncapabilities: "
+            + TextValue.bits(capabilities & (version == .v1_3 ? 0x16f : 0x76f), Self.capabilityNames)
     }
 
     private static let capabilityNames: [Int: String] = [
@@ -51,13 +28,16 @@ extension Features {
 extension SwitchConfiguration {
     var text: String {
         let names = ["normal", "drop", "reassemble", "nx-match"]
-        let ttl = flags & 4 != 0 ? " invalid_ttl_to_controller" : ""
-        return " frags=\(names[Int(flags & 3)])\(ttl) miss_send_len=\(missSendLength)"
+        return " frags=\(names[Int(flags & 3)]) miss_send_len=\(missSendLength)"
     }
 }
 
 extension RoleMessage {
-    var text: String { role.text + (generation == .max ? "" : " generation_id=\(generation)") }
+    /// A request that changes no role has a generation on the wire, which nobody looks at.
+    func text(isRequest: Bool) -> String {
+        let hasGeneration = isRequest ? role != .noChange && generation != .max : generation != .max
+        return role.text + (hasGeneration ? " generation_id=\(generation)" : "")
+    }
 }
 
 extension RoleMessage.Role {
@@ -125,18 +105,20 @@ extension TextValue {
 }
 
 extension AsyncConfiguration {
-    var text: String { role("primary", 1) + role("secondary", 0) }
+    func text(version: OpenFlowVersion) -> String { role("primary", 1, version) + role("secondary", 0, version) }
 
-    /// Kinds are pairs, secondary first.
-    private func role(_ name: String, _ parity: UInt16) -> String {
+    /// Kinds are pairs, secondary first. Reasons that the version does not have are passed over.
+    private func role(_ name: String, _ parity: UInt16, _ version: OpenFlowVersion) -> String {
         var text = "\n \(name):\n"
-        for (index, (type, reasons)) in Self.names.enumerated() {
+        for (index, (type, allReasons)) in Self.names.enumerated() {
+            let reasons = index == 0 && version == .v1_3 ? allReasons.prefix(3) : allReasons[...]
             let mask = Kind(rawValue: UInt16(2 * index) + parity).flatMap { masks[$0] } ?? 0
             text += String(repeating: " ", count: 16 - type.count) + type + ":"
+            let start = text.utf8.count
             for (bit, reason) in reasons.enumerated() where mask & 1 << UInt32(bit) != 0 && !reason.isEmpty {
                 text += " " + reason
             }
-            text += mask == 0 ? " (off)\n" : "\n"
+            text += text.utf8.count == start ? " (off)\n" : "\n"
         }
         return text
     }

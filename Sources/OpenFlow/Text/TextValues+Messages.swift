@@ -13,6 +13,11 @@ extension TextValue {
         return parts.joined(separator: separator)
     }
 
+    /// The same without the bits that have no names.
+    static func knownBits(_ bits: UInt32, _ names: [Int: String]) -> String {
+        Self.bits(names.keys.reduce(0) { $0 | bits & 1 << UInt32($1) }, names)
+    }
+
     /// Names by their bits' places.
     static func numbered(_ names: [String]) -> [Int: String] {
         Dictionary(
@@ -69,6 +74,12 @@ extension TextValue {
     static func removalReason(_ reason: UInt16) -> String {
         let names = ["idle", "hard", "delete", "group_delete", "meter_delete", "eviction"]
         return Int(reason) < names.count ? names[Int(reason)] : String(reason)
+    }
+
+    /// NXPIF_*.
+    static func packetInFormat(_ format: UInt32) -> String {
+        let names = ["standard", "nxt_packet_in", "nxt_packet_in2"]
+        return format < 3 ? names[Int(format)] : String(format)
     }
 
     /// OFPR_*, of 1.4 and later.

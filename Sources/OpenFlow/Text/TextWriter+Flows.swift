@@ -4,7 +4,8 @@ import NetworkTypes
 extension TextWriter {
     private static let commands: [StaticString] = [" ADD", " MOD", " MOD_STRICT", " DEL", " DEL_STRICT"]
 
-    mutating func write(_ modification: FlowModification) {
+    /// - Parameter isNicira: whether it is an NXT_FLOW_MOD, which gives flows that it modifies a cookie too.
+    mutating func write(_ modification: FlowModification, isNicira: Bool) {
         let flow = modification.flow
         write(Self.commands[Int(modification.command.rawValue)])
         if flow.table != 0 {
@@ -13,7 +14,7 @@ extension TextWriter {
         }
         write(" ")
         write(matchOf: flow)
-        write(cookieOf: modification)
+        write(cookieOf: modification, isNew: isNicira || modification.command == .add)
         write("idle:", flow.idleTimeout)
         write("hard:", flow.hardTimeout)
         if modification.command == .add { write("importance:", flow.importance) }
@@ -27,22 +28,17 @@ extension TextWriter {
             write(modification.outPort)
             write(" ")
         }
-        if modification.outGroup != 0xffff_ffff, modification.command.isDelete {
-            write("out_group:")
-            write(decimal: modification.outGroup)
-            write(" ")
-        }
         write(flow.flags)
         write(actionsOf: flow)
     }
 
-    private mutating func write(cookieOf modification: FlowModification) {
+    /// All ones is the cookie that changes none.
+    private mutating func write(cookieOf modification: FlowModification, isNew: Bool) {
         let cookie = modification.flow.cookie
-        let isAdd = modification.command == .add
-        guard isAdd ? cookie != 0 && cookie != .max : modification.cookieMask != 0 else { return }
+        guard isNew ? cookie != 0 && cookie != .max : modification.cookieMask != 0 else { return }
         write("cookie:")
         write(hexadecimal: cookie)
-        if !isAdd {
+        if !isNew {
             write("/")
             write(hexadecimal: modification.cookieMask)
         }
@@ -65,10 +61,8 @@ extension TextWriter {
         write(counters.duration)
         write(", table=")
         write(decimal: flow.table)
-        write(", n_packets=")
-        write(decimal: counters.packets ?? .max)
-        write(", n_bytes=")
-        write(decimal: counters.bytes ?? .max)
+        write(", n_packets=", counter: counters.packets)
+        write(", n_bytes=", counter: counters.bytes)
         write(", ")
         write(timeoutsOf: flow)
         if let idle = counters.idle {
@@ -80,14 +74,19 @@ extension TextWriter {
         write(actionsOf: flow)
     }
 
-    /// Seconds, with three digits behind the point where those say all, else with as many as are needed.
+    private mutating func write(_ name: StaticString, counter: UInt64?) {
+        write(name)
+        // All ones stand for a counter that is not kept.
+        if let counter, counter != .max { write(decimal: counter) } else { write("?") }
+    }
+
+    /// Seconds, with three digits behind the point where those say all, else with as many as are needed; all ones where
+    /// nobody counted them.
     mutating func write(_ duration: FlowCounters.Span?) {
-        if let duration, duration.nanoseconds != 0 {
-            write(text: TextValue.duration(duration))
-        } else {
-            write(decimal: duration?.seconds ?? 0)
-            write("s")
-        }
+        guard let duration else { return write("4294967295.4294967295s") }
+        if duration.nanoseconds != 0 { return write(text: TextValue.duration(duration)) }
+        write(decimal: duration.seconds)
+        write("s")
     }
 
     mutating func write(_ removed: FlowRemoved) {
@@ -104,11 +103,7 @@ extension TextWriter {
             write(hexadecimal: removed.cookie)
         }
         write(" duration")
-        if removed.counters.duration == nil {
-            write("4294967295.4294967295s")
-        } else {
-            write(removed.counters.duration)
-        }
+        write(removed.counters.duration)
         write(" idle")
         write(decimal: removed.idleTimeout)
         if removed.hardTimeout != 0 {
@@ -120,8 +115,4 @@ extension TextWriter {
         write(" bytes")
         write(decimal: removed.counters.bytes ?? .max)
     }
-}
-
-extension FlowCommand {
-    fileprivate var isDelete: Bool { self == .delete || self == .deleteStrict }
 }

@@ -123,6 +123,9 @@ extension MessageSamples {
         var groupFeatures = GroupFeatures(types: 15, capabilities: 7)
         groupFeatures.all.maximum = 0xffff_ff00
         groupFeatures.all.actions = 1
+        groupFeatures.select.actions = .max
+        var twoTypes = GroupFeatures(types: 0b1010, capabilities: 0)
+        twoTypes.fastFailover.actions = 0x0040_8000
         var records = IPFIXStatistics()
         records.totalFlows = 7
         var counted = records
@@ -137,6 +140,7 @@ extension MessageSamples {
                     id: 3, references: 1, packets: 5, bytes: 500, duration: span,
                     buckets: [.init(packets: 5, bytes: 500)])
             ]), .groupFeatures(groupFeatures),
+            .groupFeatures(twoTypes), .groupFeatures(GroupFeatures(types: 0, capabilities: 0)),
             .meterStatistics([
                 MeterStatistics(
                     id: 4, references: 1, packets: 5, bytes: 500, duration: span, bands: [.init(packets: 1, bytes: 100)]

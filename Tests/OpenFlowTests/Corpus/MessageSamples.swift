@@ -6,7 +6,9 @@ import NetworkTypes
 enum MessageSamples {
     /// All that a version can say.
     static func all(_ version: OpenFlowVersion) -> [Message] {
-        (session(version) + changes(version) + asynchronous(version) + extensions + requests(version).map { ask($0) }
+        (session(version) + changes(version) + flowChanges(version) + withUnknownBits(version) + asynchronous(version)
+            + extensions
+            + requests(version).map { ask($0) }
             + replies(version).map { tell($0) }).filter { MessageKind($0).versions.contains(version) }
     }
 
@@ -38,8 +40,11 @@ enum MessageSamples {
             .getConfigRequest, .getConfigReply(SwitchConfiguration(flags: 0, missSendLength: 128)),
             .setConfig(SwitchConfiguration(flags: 3, missSendLength: 0xffff)), .barrierRequest, .barrierReply,
             .roleRequest(RoleMessage(.primary, generation: 9)), .roleReply(RoleMessage(.secondary, generation: .max)),
-            .roleRequest(RoleMessage(.noChange, generation: 0)), .getAsyncRequest, .getAsyncReply(masks),
-            .setAsync(masks), .setAsyncExtended(masks), .setPacketInFormat(0), .setPacketInFormat(2),
+            .roleRequest(RoleMessage(.noChange, generation: 0)), .roleReply(RoleMessage(.noChange, generation: 0)),
+            .roleRequest(RoleMessage(.equal, generation: 0)), .roleRequest(RoleMessage(.equal, generation: .max)),
+            .getAsyncRequest, .getAsyncReply(masks),
+            .setAsync(masks), .setAsyncExtended(masks), .setPacketInFormat(0),
+            .setPacketInFormat(1), .setPacketInFormat(2),
             .bundleControl(BundleControl(.openRequest, bundle: 5, flags: [.atomic, .ordered])),
             .bundleControl(BundleControl(.commitReply, bundle: 5, flags: [])),
             .bundleAdd(
@@ -47,6 +52,61 @@ enum MessageSamples {
                     bundle: 5, flags: .atomic,
                     message: Message.flowModification(FlowModification(.add, flow)).encoded(version: version, xid: 7))),
         ]
+    }
+
+    /// Flows and what is done with them, where the parts of one are none or rare.
+    private static func flowChanges(_ version: OpenFlowVersion) -> [Message] {
+        let metadata: [(UInt64, UInt64)] = [(0, .max), (0, 0), (0, 0xff), (5, .max), (7, 1)]
+        var bare = flow
+        bare.cookie = .max
+        bare.idleTimeout = 30
+        bare.importance = version == .v1_3 ? 0 : 9
+        bare.flags = [.sendFlowRemoved, .checkOverlap, .resetCounts, .noPacketCounts, .noByteCounts]
+        bare.instructions = [.clearActions, .writeActions([])]
+        return metadata.map { value, mask in
+            var flow = flow
+            flow.instructions = [.writeMetadata(value, mask: mask)]
+            return .flowModification(FlowModification(.add, flow))
+        }
+            + [.add, .modify, .modifyStrict, .delete, .deleteStrict].flatMap { command -> [Message] in
+                [
+                    .flowModification(FlowModification(command, bare)),
+                    .flowModification(
+                        FlowModification(command, flow, cookieMask: 0xff, outPort: .local, outGroup: 2, buffer: 7)),
+                    .nicira(.flowModification(FlowModification(command, flow, outPort: PortNumber(1)))),
+                ]
+            }
+    }
+
+    /// With bits that have no meaning, which ovs-ofctl passes over or writes as numbers.
+    private static func withUnknownBits(_ version: OpenFlowVersion) -> [Message] {
+        var change = PortModification(port: PortNumber(3), hardwareAddress: MACAddress(rawValue: 0x0200_0000_0001))
+        change.configuration = .max
+        change.mask = 0x8000_0021
+        change.properties = [.ethernet(advertise: 0xffff_0000)]
+        var ethernet = PortEthernet()
+        ethernet.current = 0x4_0840
+        ethernet.peer = 0x8000_0000
+        let port = Port(
+            number: PortNumber(1), hardwareAddress: MACAddress(rawValue: 0x0200_0000_0001), name: "p1",
+            configuration: .max, state: .max, ethernet: ethernet)
+        let masks = AsyncConfiguration([
+            .packetInPrimary: 0x3f, .packetInSecondary: 0xff00, .portStatusPrimary: 0xffff,
+            .flowRemovedPrimary: 1 << 31,
+        ])
+        var monitor = FlowMonitor.changes(id: 7)
+        if version > .v1_3 { monitor.outGroup = 0xffff_ff00 }
+        return [
+            .portModification(change), .portStatus(PortStatus(reason: .added, port: port)),
+            .meterModification(
+                MeterModification(.add, Meter(id: 4, flags: .init(rawValue: 0xff01), bands: [.drop(rate: 5, burst: 0)]))
+            ),
+            .getAsyncReply(masks), .nicira(.setAsync(masks)),
+            .getConfigReply(SwitchConfiguration(flags: 0xfff5, missSendLength: 128)),
+            .featuresReply(Features(datapathID: DatapathID(1), tableCount: 9, capabilities: .max)),
+            .tableStatus(TableStatus(reason: 4, table: TableDescription(table: 2, configuration: 8))),
+            .queueConfigurationReply(PortNumber(7), queues), ask(.flowMonitor(monitor)),
+        ] + (version == .v1_5 ? [tell(.flows([FlowDescription(flow)])), tell(.aggregate(FlowCounters()))] : [])
     }
 
     private static func changes(_ version: OpenFlowVersion) -> [Message] {
