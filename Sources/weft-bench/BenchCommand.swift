@@ -46,9 +46,10 @@ private func runBenchmarks(_ call: Invocation) throws -> ExitCode {
     }
     let scenarios = call.arguments("scenario").isEmpty ? scenarioNames : call.arguments("scenario")
     var report = Report(conditions: .now(commit: call.value("commit") ?? "unknown"))
+    let allocations = AllocationCounter { weft_allocation_count() }
     if scenarios.contains("codec") {
         showProgress("codec")
-        report.figures += try CodecBenchmark(allocations: AllocationCounter { weft_allocation_count() }).run()
+        report.figures += try CodecBenchmark(allocations: allocations).run()
     }
     if scenarios.contains("peers") {
         showProgress("peers")
@@ -57,7 +58,7 @@ private func runBenchmarks(_ call: Invocation) throws -> ExitCode {
     }
     if scenarios.contains("ovsdb") {
         showProgress("ovsdb")
-        report.figures += try DatabaseBenchmark().run()
+        report.figures += try DatabaseBenchmark(allocations: allocations).run()
     }
     if scenarios.contains("compile") {
         showProgress("compile")

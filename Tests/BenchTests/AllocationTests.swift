@@ -11,7 +11,7 @@ struct AllocationTests {
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let process = Process()
         process.executableURL = URL(filePath: own).deletingLastPathComponent().appending(path: "weft-bench")
-        process.arguments = ["codec", "--force", "--json", file.path()]
+        process.arguments = ["codec", "ovsdb", "--force", "--json", file.path()]
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
@@ -21,7 +21,7 @@ struct AllocationTests {
             JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
         let figures = try #require(report["figures"] as? [[String: Any]])
         let counts = figures.filter { ($0["name"] as? String)?.hasSuffix(".allocations") == true }
-        #expect(counts.count == 5)
+        #expect(counts.count == 7)
         for count in counts { #expect(count["isMet"] as? Bool == true, "\(count)") }
     }
 }

@@ -10,17 +10,6 @@ extension CodecBenchmark {
         try run(count)
         let allocated = Double(allocations.read() - before) / Double(count)
         return [Figure("codec.\(name)", rate, unit, goal: goal, note: note)]
-            + allocationFigure(name, allocated, limit: allocationLimit)
+            + allocations.figure("codec.\(name)", allocated, limit: allocationLimit)
     }
-
-    /// Nothing where allocations are not counted.
-    func allocationFigure(_ name: String, _ allocated: Double, limit: Double) -> [Figure] {
-        guard allocations.isCounting else { return [] }
-        return [
-            Figure("codec.\(name).allocations", allocated, "a message", goal: .atMost(limit + Self.allocationSlack))
-        ]
-    }
-
-    /// What a whole run may allocate beside its messages, for each of them.
-    static let allocationSlack = 0.001
 }

@@ -100,7 +100,7 @@ public struct CodecBenchmark {
             Figure(
                 "codec.copy", best, "flow_mods/s", goal: .atLeast(20e6),
                 note: "shared encoded flows into bundles of a session")
-        ] + allocationFigure("copy", Double(allocated) / Double(batch.count), limit: 0.1)
+        ] + allocations.figure("codec.copy", Double(allocated) / Double(batch.count), limit: 0.1)
     }
 
     /// A packet comes in and goes out again: read, handed out, answered and taken, by a whole connection.

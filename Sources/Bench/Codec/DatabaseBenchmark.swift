@@ -6,19 +6,24 @@ import OVSDB
 /// replica, on one core.
 public struct DatabaseBenchmark {
     let rounds: Int
+    let allocations: AllocationCounter
 
-    public init(rounds: Int = 7) { self.rounds = rounds }
+    public init(rounds: Int = 7, allocations: AllocationCounter = .none) {
+        self.rounds = rounds
+        self.allocations = allocations
+    }
 
     public func run() throws -> [Figure] {
         let dump = try initialDump()
+        let best = try milliseconds { try self.read(dump) }
+        let before = allocations.read()
+        try read(dump)
+        let allocated = Double(allocations.read() - before) / Double(2 * Self.interfaceCount)
         return try [
             Figure(
-                "ovsdb.initial-dump", milliseconds { try self.read(dump) }, "ms", goal: .atMost(5),
-                note: "\(dump.count / 1000) kB: \(Self.interfaceCount) interfaces with their ports"),
-            Figure(
-                "ovsdb.row-updates", rowUpdates(), "ms", goal: .atMost(200),
-                note: "10,000 updates of one interface row each"),
-        ]
+                "ovsdb.initial-dump", best, "ms", goal: .atMost(5),
+                note: "\(dump.count / 1000) kB: \(Self.interfaceCount) interfaces with their ports")
+        ] + allocations.figure("ovsdb.initial-dump", allocated, limit: 40) + rowUpdates()
     }
 
     static let interfaceCount = 420
@@ -86,7 +91,7 @@ public struct DatabaseBenchmark {
         for case .updates(let updates, _) in events { keep(try replica.apply(updates)) }
     }
 
-    private func rowUpdates() throws -> Double {
+    private func rowUpdates() throws -> [Figure] {
         let dump = try initialDump()
         let updates = (0..<10_000).map { number in
             Array(
@@ -97,17 +102,23 @@ public struct DatabaseBenchmark {
                 """.utf8)
         }
         var best = Double.infinity
+        var allocated = 0
         for _ in 0..<max(1, rounds / 2) {
             var client = try waitingClient()
             var replica = try client.schema.map { Replica(schema: $0) } ?? { throw BenchError("no schema") }()
             let now = MonotonicTime(seconds: 1)
             try Self.apply(client.receive(dump, now: now), to: &replica)
+            let before = allocations.read()
             let watch = Stopwatch()
             for update in updates { try Self.apply(client.receive(update, now: now), to: &replica) }
             best = min(best, watch.milliseconds)
+            allocated = allocations.read() - before
             guard client.isLive else { throw BenchError("the OVSDB client refused an update") }
         }
-        return best
+        return [
+            Figure(
+                "ovsdb.row-updates", best, "ms", goal: .atMost(200), note: "10,000 updates of one interface row each")
+        ] + allocations.figure("ovsdb.row-updates", Double(allocated) / Double(updates.count), limit: 100)
     }
 
     /// The shortest of some runs.

@@ -16,4 +16,13 @@ public struct AllocationCounter: Sendable {
 
     /// For programs that do not count.
     public static let none = AllocationCounter()
+
+    /// What `name` allocates for each of its messages; nothing where allocations are not counted.
+    func figure(_ name: String, _ allocated: Double, limit: Double) -> [Figure] {
+        guard isCounting else { return [] }
+        return [Figure("\(name).allocations", allocated, "a message", goal: .atMost(limit + Self.slack))]
+    }
+
+    /// What a whole run may allocate beside its messages, for each of them.
+    private static let slack = 0.001
 }
