@@ -1,3 +1,5 @@
+import NetworkTypes
+
 /// How long to wait before the next attempt: a random time from the minimum to a ceiling that doubles with every
 /// failure, so that many hosts that were lost together do not come back together.
 ///
@@ -7,7 +9,7 @@ public struct Backoff: Sendable {
     private let initial: Duration
     private let maximum: Duration
     private var ceiling: Duration
-    private var state: UInt64
+    private var generator: SplitMix64
 
     /// Traps unless `minimum` ≤ `initial` ≤ `maximum` and `minimum` is more than zero.
     ///
@@ -27,26 +29,17 @@ public struct Backoff: Sendable {
         self.initial = initial
         self.maximum = maximum
         self.ceiling = initial
-        self.state = seed
+        generator = SplitMix64(seed: seed)
     }
 
     /// The delay before the next attempt, whole milliseconds from the minimum up to the current ceiling.
     public mutating func next() -> Duration {
         let room = (ceiling - minimum) / Duration.milliseconds(1)
-        let delay = minimum + .milliseconds(Int64(Double(random() >> 11) * 0x1p-53 * (room.rounded(.down) + 1)))
+        let delay = minimum + .milliseconds(Int64(generator.nextFraction() * (room.rounded(.down) + 1)))
         ceiling = min(ceiling * 2, maximum)
         return min(delay, maximum)
     }
 
     /// An attempt succeeded: the next delay starts from the initial ceiling again.
     public mutating func reset() { ceiling = initial }
-
-    /// SplitMix64 (Steele, Lea and Flood, 2014).
-    private mutating func random() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
-        return value ^ value >> 31
-    }
 }

@@ -9,9 +9,14 @@ extension OVSDBError {
         let word = json.string ?? json["error"]?.string ?? "unspecified error"
         let details = json["details"]?.string ?? ""
         self.init(
-            Code(String(word.prefix(Self.maximumTextLength))), String(details.prefix(Self.maximumTextLength)),
+            Code(word.cut(to: Self.maximumTextLength)), details.cut(to: Self.maximumTextLength),
             operationIndex: operationIndex)
     }
 
     static func malformed(_ details: String) -> Self { Self(.malformedMessage, details) }
+}
+
+extension String {
+    /// At most as many Unicode scalars of it: a single character may be of any number of them.
+    func cut(to count: Int) -> String { String(unicodeScalars.prefix(count)) }
 }

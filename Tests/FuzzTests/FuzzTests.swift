@@ -18,7 +18,8 @@ struct FuzzTests {
         "openflow": ["of13", "of14", "of15", "fuzz", "of-badversion"],
         "openflow-session": ["of13", "of14", "of15", "fuzz"],
         "json": ["json-rpc-json", "ovsdb-unit"], "ovsdb-notation": ["ovsdb-unit"],
-        "ovsdb-session": ["ovsdb-unit", "ovsdb-exec"], "packets": ["fuzz"], "documents": [], "api": [],
+        "ovsdb-session": ["ovsdb-unit", "ovsdb-exec"], "ovsdb-events": [], "packets": ["fuzz"], "documents": [],
+        "api": [],
     ]
 
     /// Inputs of the project's own: those of one decoder serve all of its targets.
@@ -26,7 +27,8 @@ struct FuzzTests {
         let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Corpus")
         return switch target {
         case "openflow", "openflow-session": [directory.appending(path: "openflow.jsonl").path()]
-        case "json", "ovsdb-notation", "ovsdb-session": [directory.appending(path: "ovsdb.jsonl").path()]
+        case "json", "ovsdb-notation", "ovsdb-session", "ovsdb-events":
+            [directory.appending(path: "ovsdb.jsonl").path()]
         default: []
         }
     }
@@ -35,7 +37,7 @@ struct FuzzTests {
     private static func seconds(_ target: String) -> Double {
         switch target {
         case "openflow", "openflow-session": (isNightly ? 600 : 20) / 2
-        case "json", "ovsdb-notation", "ovsdb-session": (isNightly ? 600 : 20) / 3
+        case "json", "ovsdb-notation", "ovsdb-session", "ovsdb-events": (isNightly ? 600 : 20) / 4
         default: isNightly ? 86 : 8
         }
     }
@@ -73,7 +75,7 @@ struct FuzzTests {
         print("fuzzing \(target): \(count) inputs, no finding")
         noteMeasurement(
             "\(target): \(count) inputs, no finding",
-            for: ["json", "ovsdb-notation", "ovsdb-session"].contains(target) ? .c3 : .a3)
+            for: ["json", "ovsdb-notation", "ovsdb-session", "ovsdb-events"].contains(target) ? .c3 : .a3)
     }
 
     private static func run(_ arguments: [String]) throws -> (status: Int32, output: String, errors: String) {

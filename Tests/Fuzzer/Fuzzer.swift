@@ -25,6 +25,8 @@ enum Fuzzer {
         if arguments[1] == "--replay", let seed = UInt64(arguments[2]), let iteration = UInt64(arguments[3]) {
             let input = input(target, corpus, seed, iteration)
             print(input.map { String(format: "%02x", $0) }.joined())
+            // Before what it does to this process.
+            fflush(nil)
             target.run(input)
             examine(target, input)
             print("no finding")

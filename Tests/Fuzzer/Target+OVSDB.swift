@@ -45,20 +45,12 @@ extension Target {
         }
     }
 
-    private static let schema = #"""
-        {"name":"Open_vSwitch","version":"8.3.1","cksum":"1 2","tables":{"Bridge":{"columns":{"name":{"type":"string","mutable":false},
-        "ports":{"type":{"key":{"type":"uuid","refTable":"Port"},"min":0,"max":"unlimited"}},
-        "external_ids":{"type":{"key":"string","value":"string","min":0,"max":"unlimited"}},
-        "fail_mode":{"type":{"key":{"type":"string","enum":["set",["standalone","secure"]]},"min":0,"max":1}},
-        "flood":{"type":{"key":{"type":"integer","minInteger":0,"maxInteger":4095},"min":0,"max":4096}}}},
-        "Port":{"columns":{"name":{"type":"string"}}}}}
-        """#
     private static let row =
         #"{"name":"br-int","external_ids":["map",[["a","b"]]],"fail_mode":"secure","flood":["set",[1,2]],"ports":["set",[["uuid","00000000-0000-0000-0000-000000000002"]]]}"#
     private static let uuid = "00000000-0000-0000-0000-000000000001"
 
     private static let databaseMessages = [
-        #"{"id":1,"error":null,"result":\#(schema)}"#,
+        #"{"id":1,"error":null,"result":\#(DatabaseSamples.schemaText)}"#,
         #"{"id":2,"error":null,"result":[false,"\#(uuid)",{"Bridge":{"\#(uuid)":{"initial":\#(row)}}}]}"#,
         #"{"id":null,"method":"update3","params":["weft-1","\#(uuid)",{"Bridge":{"\#(uuid)":{"modify":{"external_ids":["map",[["c","d"]]]}}}}]}"#,
         #"{"id":null,"method":"update3","params":["weft-1","\#(uuid)",{"Bridge":{"\#(uuid)":{"delete":null}}}]}"#,

@@ -11,7 +11,7 @@ public func testOneInput(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 private let targets: [Target] = {
     switch getenv("WEFT_FUZZ_DECODER").map({ String(cString: $0) }) {
     case "openflow": [.openFlow, .openFlowSession]
-    case "ovsdb": [.json, .databaseNotation, .databaseSession]
+    case "ovsdb": [.json, .databaseNotation, .databaseSession, .databaseEvents]
     default: fatalError("WEFT_FUZZ_DECODER is openflow or ovsdb")
     }
 }()

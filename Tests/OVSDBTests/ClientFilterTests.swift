@@ -112,4 +112,21 @@ import Testing
         #expect(events.last == .filtersApplied)
         #expect(talk.resumption?.filters == ["Port": RowFilter.none])
     }
+
+    @Test(
+        "A session that ends before a change of filters is answered cannot be resumed, one that asked for a monitor can"
+    )
+    func endInDoubt() throws {
+        let talk = Transcript(configuration: configuration)
+        try talk.becomeLive()
+        let earlier = try #require(talk.resumption)
+        talk.setFilters(["Port": .none])
+        // The rows that go by it are reported before the answer, which never comes.
+        #expect(talk.close(OVSDBError(.connectionClosed)).count == 1)
+        #expect(talk.resumption == nil)
+        let second = Transcript(configuration: configuration, resumption: earlier)
+        _ = second.reply(to: try second.onlySent(), Samples.schema)
+        _ = second.close(OVSDBError(.connectionClosed))
+        #expect(second.resumption == earlier)
+    }
 }

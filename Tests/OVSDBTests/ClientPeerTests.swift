@@ -179,4 +179,26 @@ import Testing
             }
         }
     }
+
+    @Test("A peer's text is cut, a single character of it too", .covers(.c4))
+    func endlessCharacter() throws {
+        let talk = Transcript()
+        try talk.becomeLive()
+        let character = "e" + String(repeating: "\u{301}", count: 100_000)
+        talk.transact(Transaction(), id: 1)
+        let request = try talk.onlySent()
+        let error: JSONValue = ["error": .string(character), "details": .string(character)]
+        guard case .transacted(1, .failure(let failure))? = talk.fail(request, error).first else {
+            Issue.record("not a failure")
+            return
+        }
+        #expect(failure.description.utf8.count < 5000)
+        let update: JSONValue = ["weft-1", .string(OVSDBUUID.zero.description), [character: [:]]]
+        let events = talk.receive(["method": "update3", "params": update, "id": nil])
+        guard case .closed(let reason)? = events.last else {
+            Issue.record("not the end")
+            return
+        }
+        #expect(reason.description.utf8.count < 500)
+    }
 }

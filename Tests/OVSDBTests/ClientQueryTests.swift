@@ -79,4 +79,14 @@ import Testing
         talk.cancel(1)
         #expect(try talk.sent().isEmpty)
     }
+
+    @Test("A transaction is cancelled once, however often that is asked")
+    func cancelTwice() throws {
+        let talk = Transcript()
+        try talk.becomeLive()
+        talk.transact(Transaction(), id: 1)
+        _ = try talk.sent()
+        for _ in 0..<3 { talk.cancel(1) }
+        #expect(try talk.sent().map { $0["method"] } == ["cancel", "echo"])
+    }
 }

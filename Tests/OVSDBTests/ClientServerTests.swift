@@ -1,3 +1,4 @@
+import AttackTable
 import JSON
 import NetworkTypes
 import OVSDB
@@ -172,5 +173,43 @@ import Testing
     func deadline() {
         let talk = Self.talk(.init(role: .any))
         #expect(talk.tick(at: .at(5)).map(\.closingCode) == [.deadlineExceeded])
+    }
+
+    @Test("A change of filters that crossed with a conversion goes with the next monitor")
+    func filtersInConversion() throws {
+        let talk = Self.talk(.init(role: .any))
+        _ = try Self.account(talk, Self.updates("initial", Self.row()))
+        try talk.becomeLive()
+        talk.setFilters(["Port": .none])
+        let change = try talk.onlySent()
+        #expect(talk.receive(["method": "monitor_canceled", "params": ["weft-1"], "id": nil]).count == 1)
+        #expect(talk.fail(change, "unknown monitor").isEmpty)
+        let schemaRequest = try talk.onlySent()
+        #expect(talk.reply(to: schemaRequest, Samples.schema).isEmpty)
+        let monitor = try talk.onlySent()
+        #expect(monitor["params"]?.array?[2]["Port"]?.array?.first?["where"] == [false])
+        let events = talk.reply(to: monitor, [false, .string(Samples.uuid(8).description), [:]])
+        #expect(events.last == .filtersApplied)
+        #expect(talk.resumption?.filters == ["Port": RowFilter.none])
+    }
+
+    @Test("A server that converts the database without end and does not read is given up", .covers(.c4))
+    func conversionsWithoutEnd() throws {
+        var configuration = OVSDBClient.Configuration(monitored: Transcript.tables)
+        configuration.server = ServerRequirement(role: .any)
+        configuration.maximumQueuedBytes = 10_000
+        let talk = Transcript(configuration: configuration)
+        _ = try Self.account(talk, Self.updates("initial", Self.row()))
+        let schemaRequest = try talk.onlySent()
+        var id = try #require(schemaRequest["id"]?.integer)
+        var events: [OVSDBClient.Event] = []
+        for version in 0..<1000 where events.isEmpty {
+            events += talk.receive(["id": .integer(id), "result": Samples.schema, "error": nil])
+            // What it is asked next: the monitor, its end, and the schema.
+            id += 3
+            let row = Self.updates("modify", ["schema": .string("{\(version)}")])
+            events += talk.receive(["method": "update2", "id": nil, "params": ["weft-server", row]])
+        }
+        #expect(events.map(\.closingCode) == [.queueFull])
     }
 }

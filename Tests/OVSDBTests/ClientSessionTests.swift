@@ -190,4 +190,15 @@ import Testing
         #expect(events == expected)
         #expect(try drip.sent() == whole.sent())
     }
+
+    @Test("Resynchronising before the schema has come gives up what was to be resumed")
+    func resynchroniseEarly() throws {
+        let first = Transcript()
+        try first.becomeLive()
+        let resumption = try #require(first.resumption)
+        let talk = Transcript(resumption: resumption)
+        talk.resynchronise()
+        _ = talk.reply(to: try talk.onlySent(), Samples.schema)
+        #expect(try talk.onlySent()["params"]?.array?[3] == .string(OVSDBUUID.zero.description))
+    }
 }

@@ -120,5 +120,12 @@ import Testing
         #expect(remotes.clusterPosition?.index == 3)
         remotes.forgetPosition()
         #expect(remotes.requirement(base) == base)
+        // What the owner requires by itself stands until more was seen.
+        let own = ServerRequirement(minimumPosition: ClusterPosition(clusterID: cluster, index: 20))
+        #expect(remotes.requirement(own) == own)
+        remotes.note(status(10, cluster))
+        #expect(remotes.requirement(own) == own)
+        remotes.note(status(30, cluster))
+        #expect(remotes.requirement(own).minimumPosition?.index == 30)
     }
 }

@@ -115,4 +115,16 @@ import Testing
                 == .failed(isUnknown ? .unknown(error) : .refused(error)))
         #expect(retry.tick(now: .at(100)) == .wait)
     }
+
+    @Test("Revisions of a replica that was loaded anew meanwhile do not compare")
+    func reload() throws {
+        var retry = retry()
+        var old = try replica()
+        #expect(retry.start(old, now: .at(0)) != .wait)
+        old.markStale()
+        #expect(retry.updated(old, now: .at(1)) == .wait)
+        let new = try replica("b")
+        #expect(new.revision == old.revision)
+        #expect(retry.outcome(.failure(conflict), new, now: .at(1)) == .send(try #require(Self.appended(new))))
+    }
 }

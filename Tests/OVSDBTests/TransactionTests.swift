@@ -108,4 +108,22 @@ import Testing
                 "[\"external_ids\",\"delete\",\"k\"]", "[\"external_ids\",\"insert\",[\"map\",[[\"k\",\"v\"]]]]",
             ])
     }
+
+    @Test("A name that is made up is not one that was given")
+    func madeUpNames() {
+        var transaction = Transaction()
+        transaction.insert("Port", row: [:], namedUUID: "row1")
+        let new = transaction.insert("Port", [:])
+        #expect(new.name != "row1")
+        #expect(transaction.operations.last?["uuid-name"] == .string(new.name))
+    }
+
+    @Test("A name that is given twice traps")
+    func namesTwice() async {
+        await #expect(processExitsWith: .failure) {
+            var transaction = Transaction()
+            transaction.insert("Port", row: [:], namedUUID: "p")
+            transaction.insert("Port", row: [:], namedUUID: "p")
+        }
+    }
 }

@@ -12,7 +12,7 @@ extension OVSDBClient {
             if id.isNull {
                 try handleNotification(name, params, now: now)
             } else {
-                try answer(name, params, id: id)
+                answer(name, params, id: id)
             }
         } else {
             try handleReply(message, id: id, now: now)
@@ -20,14 +20,11 @@ extension OVSDBClient {
     }
 
     /// Answers a request of the peer: echo is the only one a client serves (RFC 7047 section 4.1.11).
-    private mutating func answer(_ method: String, _ params: [JSONValue], id: JSONValue) throws(OVSDBError) {
+    private mutating func answer(_ method: String, _ params: [JSONValue], id: JSONValue) {
         if method == "echo" {
             send(["result": .array(params), "error": nil, "id": id])
         } else {
             send(["result": nil, "error": "unknown method", "id": id])
-        }
-        guard output.count <= configuration.maximumQueuedBytes else {
-            throw OVSDBError(.queueFull, "the peer sends requests and does not read the answers")
         }
     }
 
@@ -76,7 +73,6 @@ extension OVSDBClient {
         case .serverMonitor: try handleServerMonitor(result, error, now: now)
         case .schema: try handleSchema(result, error, now: now)
         case .monitor: try handleMonitor(result, error, now: now)
-        case .cancel: break
         case .filters: handleFilters(error, now: now)
         case .cancellation(let number): handleCancellation(of: number)
         case .lock(let name): try handleLock(name, number, result, error)

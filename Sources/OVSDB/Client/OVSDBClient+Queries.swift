@@ -59,9 +59,9 @@ extension OVSDBClient {
     }
 
     /// Asks the server to give a transaction up (RFC 7047 section 4.1.4), one that waits, say. Its outcome is
-    /// `canceled`, or what came first. Does nothing when it is not under way.
+    /// `canceled`, or what came first. Does nothing when it is not under way, or cancelled already.
     public mutating func cancel(transaction id: UInt64, now: MonotonicTime) {
-        guard !isClosed, let number = requests.number(ofTransaction: id) else { return }
+        guard !isClosed, let number = requests.number(ofTransaction: id), !requests.isCancelled(number) else { return }
         send(["method": "cancel", "params": [.integer(number)], "id": nil])
         // Open vSwitch 3.1 drops the transaction without the answer that RFC 7047 demands. It takes things in order, so
         // the answer to a later request says that none will come.

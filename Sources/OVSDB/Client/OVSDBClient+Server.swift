@@ -57,9 +57,7 @@ extension OVSDBClient {
         switch phase {
         // What is under way is answered by the new schema.
         case .idle, .watchingServer, .fetchingSchema, .closed: return
-        case .requestingMonitor(let monitor), .live(let monitor):
-            requests.dropMonitors()
-            request("monitor_cancel", [.string(monitor.name)], .cancel, now: now)
+        case .requestingMonitor(let monitor), .live(let monitor): cancel(monitor)
         }
         if isLive { interrupt(OVSDBError(.monitorCanceled, "\(configuration.database) has another schema")) }
         lastTransactionID = .zero
@@ -72,6 +70,8 @@ extension OVSDBClient {
     mutating func monitorWasCanceled(now: MonotonicTime) throws(OVSDBError) {
         let reason = OVSDBError(.monitorCanceled, "the server ended the monitor of \(configuration.database)")
         guard isChangeAware else { throw reason }
+        // A change of its filters that crossed is refused with it, and goes with the next monitor.
+        requests.dropMonitors()
         lastTransactionID = .zero
         interrupt(reason)
         requestSchema(now: now)

@@ -89,7 +89,7 @@ public struct OVSDBClient: ~Copyable {
         do throws(OVSDBError) {
             while !isClosed, let message = try nextMessage() {
                 partialSince = nil
-                try handle(message, now: now)
+                try act(on: message, now: now)
             }
         } catch {
             end(error)
@@ -151,10 +151,10 @@ public struct OVSDBClient: ~Copyable {
     public mutating func resynchronise(now: MonotonicTime) {
         switch phase {
         case .idle: preconditionFailure("an OVSDB session is started before it is resynchronised")
-        case .watchingServer, .fetchingSchema, .closed: break
+        // What was resumed would be inconsistent still.
+        case .watchingServer, .fetchingSchema, .closed: earlier = nil
         case .requestingMonitor(let monitor), .live(let monitor):
-            requests.dropMonitors()
-            request("monitor_cancel", [.string(monitor.name)], .cancel, now: now)
+            cancel(monitor)
             lastTransactionID = .zero
             requestMonitor(monitor.method, now: now)
         }
@@ -168,8 +168,7 @@ public struct OVSDBClient: ~Copyable {
 
     /// Where a later session can go on, once every event returned so far was applied; nil when the server cannot.
     public var resumption: Resumption? {
-        // While a change of filters is unanswered nobody knows which rows the replica has.
-        guard let schema, lastTransactionID != .zero, filters.isSettled || !isLive else { return nil }
+        guard let schema, lastTransactionID != .zero, !isReplicaInDoubt else { return nil }
         return Resumption(lastTransactionID: lastTransactionID, schema: schema, filters: filters.applied)
     }
 
@@ -178,6 +177,10 @@ public struct OVSDBClient: ~Copyable {
 
     /// Whether the session is over.
     public var isClosed: Bool { if case .closed = phase { true } else { false } }
+
+    /// While a change of filters is unanswered nobody knows which rows the replica has: those that come and go by it are
+    /// reported before the answer.
+    private var isReplicaInDoubt: Bool { isLive && !filters.isSettled }
 
     /// A peer that sends a byte now and then is not silent, but its message has to end.
     private var partialDeadline: MonotonicTime? { partialSince.map { $0 + configuration.requestDeadline } }
@@ -192,6 +195,15 @@ extension OVSDBClient {
             return try JSONParser.parse(bytes, limits: .init(maxBytes: configuration.maximumMessageBytes))
         } catch {
             throw .malformed(error.description)
+        }
+    }
+
+    /// Acts on one message, as long as what it calls for fits into what may wait to be sent.
+    private mutating func act(on message: JSONValue, now: MonotonicTime) throws(OVSDBError) {
+        let mark = output.count
+        try handle(message, now: now)
+        guard output.count <= max(mark, configuration.maximumQueuedBytes) else {
+            throw OVSDBError(.queueFull, "the peer calls for answers and requests and does not read them")
         }
     }
 
@@ -227,6 +239,7 @@ extension OVSDBClient {
     /// Ends the session once: fails what is pending, in the order it was asked.
     mutating func end(_ reason: OVSDBError) {
         guard !isClosed else { return }
+        if isReplicaInDoubt { lastTransactionID = .zero }
         let failure = OVSDBError(.connectionClosed, reason.description)
         for request in requests.takeAll() {
             switch request.purpose {
@@ -266,6 +279,13 @@ extension OVSDBClient {
         let id = requests.add(purpose, deadline: now + limit(of: purpose))
         send(["method": .string(method), "params": .array(params), "id": .integer(id)])
         return id
+    }
+
+    /// Gives up a monitor, asked for or standing. Nobody waits for the answer: the next request has a deadline.
+    mutating func cancel(_ monitor: Monitor) {
+        requests.dropMonitors()
+        let id = requests.nextUnawaited()
+        send(["method": "monitor_cancel", "params": [.string(monitor.name)], "id": .integer(id)])
     }
 
     mutating func send(_ message: JSONValue) { output.append(contentsOf: message.serializedBytes()) }

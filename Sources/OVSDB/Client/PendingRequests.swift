@@ -10,7 +10,6 @@ struct PendingRequests {
         case serverMonitor
         case schema
         case monitor
-        case cancel
         case filters
         case lock(String)
         case unlock(String)
@@ -24,7 +23,6 @@ struct PendingRequests {
             case .awareness, .serverSchema, .serverMonitor: "the server did not say what it is"
             case .schema: "the schema did not come"
             case .monitor: "the initial contents did not come"
-            case .cancel: "the monitor was not cancelled"
             case .filters: "the monitor's rows did not change"
             case .lock(let name), .unlock(let name): "nothing was heard of the lock \(name)"
             // A cancelled transaction has its own deadline, which comes before.
@@ -57,6 +55,12 @@ struct PendingRequests {
         return nextID
     }
 
+    /// An id for a request whose answer interests nobody.
+    mutating func nextUnawaited() -> Int64 {
+        defer { nextID += 1 }
+        return nextID
+    }
+
     /// Takes the request that an answer belongs to.
     mutating func take(_ id: Int64) -> Request? {
         guard let index = requests.firstIndex(where: { $0.id == id }) else { return nil }
@@ -66,6 +70,11 @@ struct PendingRequests {
     /// The id with which an unanswered transaction was sent.
     func number(ofTransaction wanted: UInt64) -> Int64? {
         requests.first { if case .transaction(wanted, _) = $0.purpose { true } else { false } }?.id
+    }
+
+    /// Whether a transaction that was sent with this id was cancelled already.
+    func isCancelled(_ wanted: Int64) -> Bool {
+        requests.contains { if case .cancellation(wanted) = $0.purpose { true } else { false } }
     }
 
     /// Forgets the unanswered requests about monitors: their answers will be ignored.

@@ -45,7 +45,7 @@ extension Atom {
         }
         if kind == "uuid", let uuid = OVSDBUUID(text) { return .uuid(uuid) }
         if kind == "named-uuid", Identifier.isValid(text) { return .namedUUID(text) }
-        throw OVSDBError(.syntaxError, "\"\(text.prefix(64))\" is not a \(kind.prefix(16))")
+        throw OVSDBError(.syntaxError, "\"\(text.cut(to: 64))\" is not a \(kind.cut(to: 16))")
     }
 
     private static func mismatch(_ type: AtomicType, _ json: JSONValue) -> OVSDBError {

@@ -15,14 +15,14 @@ extension TableUpdates {
         self.init()
         for (name, rowsJSON) in object {
             guard let table = schema.tables[name] else {
-                throw .malformed("an update for table \"\(name.prefix(64))\", which is not monitored")
+                throw .malformed("an update for table \"\(name.cut(to: 64))\", which is not monitored")
             }
             guard let rows = rowsJSON.object else { throw .malformed("the update of table \(name) is not an object") }
             var updates: [RowUpdate] = []
             updates.reserveCapacity(rows.count)
             for (text, rowJSON) in rows {
                 guard let uuid = OVSDBUUID(text) else {
-                    throw .malformed("table \(name): \"\(text.prefix(64))\" is not a uuid")
+                    throw .malformed("table \(name): \"\(text.cut(to: 64))\" is not a uuid")
                 }
                 let change = try Self.change(rowJSON, form: form, table: table, uuid: uuid)
                 updates.append(RowUpdate(uuid, change))
@@ -55,7 +55,7 @@ extension TableUpdates {
             case "insert": return .insert(try reader.columns(row, checks: .shape))
             case "modify": return .modify(try reader.columns(row, checks: .elements))
             case "delete": return .delete
-            default: throw .malformed("table \(table.name), row \(uuid): unknown change \"\(kind.prefix(64))\"")
+            default: throw .malformed("table \(table.name), row \(uuid): unknown change \"\(kind.cut(to: 64))\"")
             }
         }
     }
@@ -72,7 +72,7 @@ private struct RowReader {
         columns.reserveCapacity(object.count)
         for (name, value) in object {
             guard let column = table.columns[name] else {
-                throw .malformed("table \(table.name): column \"\(name.prefix(64))\" is not monitored")
+                throw .malformed("table \(table.name): column \"\(name.cut(to: 64))\" is not monitored")
             }
             do throws(OVSDBError) {
                 // A column of at most one element is sent whole, so its size can be checked in a difference too.

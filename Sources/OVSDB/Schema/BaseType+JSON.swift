@@ -65,7 +65,7 @@ extension BaseType {
 
     private static func atomicType(_ name: String) throws(OVSDBError) -> AtomicType {
         guard let type = AtomicType(rawValue: name) else {
-            throw OVSDBError(.syntaxError, "\"\(name.prefix(64))\" is not an atomic-type")
+            throw OVSDBError(.syntaxError, "\"\(name.cut(to: 64))\" is not an atomic-type")
         }
         return type
     }

@@ -26,7 +26,7 @@ enum SchemaReader {
     static func named(_ object: JSONObject, _ key: String) throws(OVSDBError) -> [(name: String, value: JSONValue)] {
         guard let members = object[key]?.object else { throw mismatch(key) }
         for name in members.keys where !Identifier.isValid(name) || name.hasPrefix("_") {
-            throw OVSDBError(.syntaxError, "\"\(name.prefix(64))\" is not a valid name in '\(key)'")
+            throw OVSDBError(.syntaxError, "\"\(name.cut(to: 64))\" is not a valid name in '\(key)'")
         }
         return members.map { (name: $0.key, value: $0.value) }.sorted { $0.name < $1.name }
     }

@@ -3,7 +3,7 @@ public import NetworkTypes
 /// Which of several servers to dial, and when: the members of a cluster, say. It decides and does not dial.
 ///
 /// ```swift
-/// var remotes = Remotes(addresses, seed: number)
+/// var remotes = Remotes(addresses, delay: RetryDelay(seed: number))
 /// if let address = remotes.dial(now: now) { … }         // at remotes.nextDial
 /// configuration.server = remotes.requirement(.init(role: .leader))
 /// remotes.note(status)                                  // for each `server` event
@@ -96,7 +96,9 @@ public struct Remotes<Remote: Hashable & Sendable>: Sendable {
     /// The requirement, and not to have been overtaken by what was seen before.
     public func requirement(_ requirement: ServerRequirement) -> ServerRequirement {
         var requirement = requirement
-        requirement.minimumPosition = clusterPosition
+        if let clusterPosition, clusterPosition.supersedes(requirement.minimumPosition) {
+            requirement.minimumPosition = clusterPosition
+        }
         return requirement
     }
 }

@@ -1,3 +1,5 @@
+internal import NetworkTypes
+
 /// How long to wait before the remotes are tried again: a time that doubles with every round that failed, shortened by a
 /// random part, so that many clients that lost one server do not come back together. The same seed gives the same
 /// delays.
@@ -8,7 +10,7 @@ public struct RetryDelay: Hashable, Sendable {
     public let jitter: Double
 
     private var ceiling: Duration
-    private var state: UInt64
+    private var generator: SplitMix64
 
     /// Traps unless `minimum` is more than zero and at most `maximum`.
     public init(
@@ -20,28 +22,18 @@ public struct RetryDelay: Hashable, Sendable {
         self.maximum = maximum
         self.jitter = jitter
         ceiling = minimum
-        state = seed
+        generator = SplitMix64(seed: seed)
     }
 
     /// The next delay, between the ceiling and the part of it that is not left to chance.
     mutating func next() -> Duration {
         defer { ceiling = min(ceiling * 2, maximum) }
-        let chance = Double(random() >> 11) * 0x1p-53
-        return ceiling * (1 - jitter * chance)
+        return ceiling * (1 - jitter * generator.nextFraction())
     }
 
     /// A session stood: the next delay is short again.
     mutating func reset() { ceiling = minimum }
 
     /// A number below `limit`, which is above zero.
-    mutating func number(below limit: Int) -> Int { Int(random() % UInt64(limit)) }
-
-    /// SplitMix64 (Steele, Lea and Flood, 2014).
-    private mutating func random() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
-        return value ^ value >> 31
-    }
+    mutating func number(below limit: Int) -> Int { Int(generator.next() % UInt64(limit)) }
 }

@@ -29,6 +29,8 @@ public struct Transaction: Hashable, Sendable {
 
     /// Inserts a row. Other operations of this transaction refer to it as `Datum.namedUUID`.
     ///
+    /// Traps when another row of the transaction has the name.
+    ///
     /// - Parameter uuid: the uuid the row shall have (Open vSwitch 2.13 and later); the server chooses when nil.
     public mutating func insert(
         _ table: String, row: [String: Datum], namedUUID: String? = nil, uuid: OVSDBUUID? = nil
@@ -37,7 +39,7 @@ public struct Transaction: Hashable, Sendable {
         operation["row"] = Self.row(row)
         if let namedUUID {
             precondition(Identifier.isValid(namedUUID), "a uuid-name is letters, digits and underscores")
-            names.insert(namedUUID)
+            precondition(names.insert(namedUUID).inserted, "a transaction names its rows apart")
             operation["uuid-name"] = .string(namedUUID)
         }
         if let uuid { operation["uuid"] = .string(uuid.description) }
@@ -49,7 +51,9 @@ public struct Transaction: Hashable, Sendable {
     /// The name tells the operation's place, so two transactions that are joined by `append` may both have it: name
     /// the rows of one of them yourself then.
     public mutating func insert(_ table: String, _ row: [String: Datum]) -> NewRow {
-        let new = NewRow(name: "row\(count)", operationIndex: count)
+        var name = "row\(count)"
+        while names.contains(name) { name += "_" }
+        let new = NewRow(name: name, operationIndex: count)
         insert(table, row: row, namedUUID: new.name)
         return new
     }

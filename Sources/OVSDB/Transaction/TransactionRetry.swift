@@ -5,7 +5,7 @@ public import NetworkTypes
 ///
 /// ```swift
 /// var retry = TransactionRetry(deadline: now + .seconds(5)) { replica in … }
-/// perform(retry.start(replica))
+/// perform(retry.start(replica, now: now))
 /// perform(retry.outcome(outcome, replica, now: now))   // for `transacted`
 /// perform(retry.updated(replica, now: now))            // after updates were applied, or the state changed
 /// perform(retry.tick(now: now))                        // at retry.nextDeadline
@@ -41,7 +41,8 @@ public struct TransactionRetry: Sendable {
     private enum Phase: Sendable {
         /// The replica has to be live and to have passed this revision.
         case waiting(after: UInt64?)
-        case sent(revision: UInt64)
+        /// From this revision; nil when the replica was not live meanwhile.
+        case sent(revision: UInt64?)
         case over
     }
 
@@ -98,6 +99,7 @@ public struct TransactionRetry: Sendable {
     }
 
     private mutating func proceed(_ replica: Replica, now: MonotonicTime) -> Step {
+        if case .sent = phase, replica.state != .live { phase = .sent(revision: nil) }
         guard case .waiting(let revision) = phase else { return .wait }
         guard now < deadline else { return tick(now: now) }
         guard replica.state == .live else {
