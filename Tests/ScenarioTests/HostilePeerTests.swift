@@ -83,10 +83,10 @@ extension Scenarios {
             try liar.answer("it is let in") { try fabric.status(of: "kvm2")["openflow"]?.string != nil }
             liar.peer.send([6, 99, 0, 8, 0, 0, 0, 7])
             var heard: [UInt8] = []
-            // OFPET_BAD_REQUEST, OFPBRC_BAD_TYPE.
+            // OFPET_BAD_REQUEST, OFPBRC_BAD_TYPE, and the refused message.
             try fabric.eventually("the type is refused", within: .seconds(5)) {
                 heard += liar.peer.receive() ?? []
-                return heard.contains([6, 1, 0, 12, 0, 0, 0, 7, 0, 1, 0, 1])
+                return heard.contains([6, 1, 0, 20, 0, 0, 0, 7, 0, 1, 0, 1, 6, 99, 0, 8, 0, 0, 0, 7])
             }
         }
 

@@ -9,6 +9,8 @@ enum InstructionType {
     static let clearActions: UInt16 = 5
     /// Deprecated in 1.5, which has the action.
     static let meter: UInt16 = 6
+    /// 1.5 only.
+    static let statisticsTrigger: UInt16 = 7
 }
 
 extension ByteWriter {
@@ -35,8 +37,17 @@ extension ByteWriter {
                 if actions.count == 1 { return }
             }
             write(InstructionType.applyActions, actions, version: version)
+        case .statisticsTrigger(let trigger): if version == .v1_5 { write(trigger) }
         case .unknown(let bytes): write(bytes: bytes)
         }
+    }
+
+    private mutating func write(_ trigger: StatisticsTrigger) {
+        let start = count
+        write(InstructionType.statisticsTrigger)
+        write(UInt16(0))
+        trigger.encode(into: &self)
+        patchLength(at: start + 2, from: start)
     }
 
     private mutating func writeInstruction(_ type: UInt16, _ argument: UInt32) {
@@ -87,9 +98,15 @@ extension Instruction {
             return .writeActions(try Action.list(from: &body, version: version))
         case (InstructionType.applyActions, _) where argument == 0:
             return .applyActions(try Action.list(from: &body, version: version))
-        default:
-            var raw = whole
-            return .unknown(try raw.readBytes(Int(length)))
+        case (InstructionType.statisticsTrigger, StatisticsTrigger.minimumBytes...) where version == .v1_5:
+            let trigger = StatisticsTrigger(flags: .init(rawValue: argument), thresholds: try FlowCounters(oxs: &body))
+            return try body.isAtEnd ? .statisticsTrigger(trigger) : unknown(whole)
+        default: return try unknown(whole)
         }
+    }
+
+    private static func unknown(_ whole: ByteReader) throws(WireError) -> Instruction {
+        var whole = whole
+        return .unknown(try whole.readBytes(whole.remaining))
     }
 }

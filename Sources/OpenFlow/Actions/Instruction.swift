@@ -6,6 +6,8 @@ public enum Instruction: Hashable, Sendable {
     case clearActions
     case writeActions([Action])
     case writeMetadata(UInt64, mask: UInt64)
+    /// 1.5 only; Open vSwitch 3.1 has it not (OFPBIC_UNKNOWN_INST).
+    indirect case statisticsTrigger(StatisticsTrigger)
     case goto(UInt8)
     /// An instruction this library does not know: its whole bytes as they came.
     case unknown([UInt8])

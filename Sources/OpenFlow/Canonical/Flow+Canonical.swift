@@ -2,7 +2,7 @@ import NetworkTypes
 
 extension Flow {
     /// The same flow as Open vSwitch 3.1 describes it in OpenFlow 1.5, so that what is read back compares equal:
-    /// - instructions stand in the order meter, apply, clear, write, metadata, goto; empty apply and write are left out;
+    /// - instructions stand in the order meter, apply, clear, write, metadata, trigger, goto; empty apply and write are left out;
     /// - a meter instruction (1.3, 1.4) is the first action of apply;
     /// - bits of written metadata outside its mask are zero;
     /// - send-to-controller without data and meter is plain output to the controller;
@@ -34,7 +34,7 @@ extension Flow {
             case .applyActions(let actions), .writeActions(let actions):
                 if actions.isEmpty || !actions.allSatisfy(\.isCanonical) { return false }
             case .writeMetadata(let value, let mask): if value & ~mask != 0 { return false }
-            case .clearActions, .goto, .unknown: break
+            case .clearActions, .statisticsTrigger, .goto, .unknown: break
             }
         }
         return true
@@ -52,7 +52,7 @@ extension Flow {
             case .writeActions(let actions): result.append(.writeActions(actions.map(\.canonical)))
             case .writeMetadata(let value, let mask) where !isWhole:
                 result.append(.writeMetadata(value & mask, mask: mask))
-            case .writeMetadata, .clearActions, .goto, .unknown: result.append(instruction)
+            case .writeMetadata, .clearActions, .statisticsTrigger, .goto, .unknown: result.append(instruction)
             }
         }
         if !applied.isEmpty { result.append(.applyActions(applied)) }
@@ -90,8 +90,9 @@ extension Instruction {
         case .clearActions: 2
         case .writeActions: 3
         case .writeMetadata: 4
-        case .goto: 5
-        case .unknown: 6
+        case .statisticsTrigger: 5
+        case .goto: 6
+        case .unknown: 7
         }
     }
 }

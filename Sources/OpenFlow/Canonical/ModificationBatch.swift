@@ -104,7 +104,7 @@ public struct ModificationBatch: Sendable {
             let message = member.message(version: version)
             result.messages.append(message)
             if !member.isExpressibleBefore15 {
-                result.obstacles.append(Obstacle(index: index, error: .badActionType))
+                result.obstacles.append(Obstacle(index: index, error: member.errorBefore15))
             } else if message.count > Self.maximumMemberBytes {
                 result.obstacles.append(Obstacle(index: index, error: .badLength))
             }
@@ -219,7 +219,20 @@ extension ModificationBatch.Member {
     }
 }
 
+extension ModificationBatch.Member {
+    /// What a switch of an earlier version says of what only 1.5 has.
+    fileprivate var errorBefore15: OpenFlowError {
+        guard case .addFlow = verb else { return .badActionType }
+        let hasTrigger = EncodedFlow(bytes).decoded().instructions.contains {
+            if case .statisticsTrigger = $0 { true } else { false }
+        }
+        return hasTrigger ? .unknownInstruction : .badActionType
+    }
+}
+
 extension OpenFlowError {
+    /// OFPBIC_UNKNOWN_INST.
+    static let unknownInstruction = OpenFlowError(type: 3, code: 0)
     /// OFPBAC_BAD_TYPE.
     static let badActionType = OpenFlowError(type: 2, code: 0)
     /// OFPBRC_BAD_LEN.
@@ -227,13 +240,14 @@ extension OpenFlowError {
 }
 
 extension Instruction {
-    /// Before 1.5 a meter stands in front of everything else or nowhere.
+    /// Before 1.5 a meter stands in front of everything else or nowhere, and nothing triggers statistics.
     var isExpressibleBefore15: Bool {
         switch self {
         case .applyActions(let actions):
             guard case .meter? = actions.first else { return actions.allSatisfy(\.isExpressibleBefore15) }
             return actions.dropFirst().allSatisfy(\.isExpressibleBefore15)
         case .writeActions(let actions): return actions.allSatisfy(\.isExpressibleBefore15)
+        case .statisticsTrigger: return false
         default: return true
         }
     }

@@ -14,6 +14,10 @@ extension Flow {
         for instruction in instructions {
             switch instruction {
             case .unknown(let bytes): return Self.refusal(unknown: bytes)
+            case .statisticsTrigger:
+                return FlowRefusal(
+                    .unknownInstruction, instruction.description, expected: "an instruction of Open vSwitch",
+                    found: "another")
             case .meter where version == .v1_5:
                 return FlowRefusal(
                     .unknownInstruction, instruction.description, expected: "the action of OpenFlow 1.5",

@@ -26,6 +26,9 @@ struct FrameBuffer {
     /// Whether a message of `length` bytes is there whole.
     func holds(_ length: Int) -> Bool { bytes.count - position >= length }
 
+    /// The next `length` bytes, which are there, without consuming them.
+    func prefix(_ length: Int) -> [UInt8] { Array(bytes[position..<position + length]) }
+
     mutating func consume(_ length: Int) { position += length }
 
     /// Reads the next `length` bytes with `body`, which sees offsets from the message's start.

@@ -28,7 +28,6 @@ extension OpenFlowConnection {
             throw .malformed(error, type: 0)
         }
         let length = Int(header.length)
-        guard length <= configuration.maximumMessageBytes else { throw .messageTooLong(length) }
         if let version = negotiatedVersion, header.version != version.rawValue { throw .wrongVersion(header.version) }
         // What does not begin as a hello need not be waited for: it is another protocol, or no friend.
         if case .greeting = state, header.type != MessageType.hello { throw .unexpectedMessage(type: header.type) }
@@ -122,6 +121,10 @@ extension OpenFlowConnection {
     /// Answers a message of a type that does not exist (section 7.5.4, OFPBRC_BAD_TYPE).
     private mutating func refuseType(_ header: MessageHeader) {
         guard let version = negotiatedVersion else { return }
-        output.write(.error(OpenFlowError(type: 1, code: 1, data: [])), version: version, xid: header.xid)
+        let data = input.prefix(min(Int(header.length), Self.refusedBytes))
+        output.write(.error(OpenFlowError(type: 1, code: 1, data: data)), version: version, xid: header.xid)
     }
+
+    /// So much of the message that it refuses an error has at least, or the whole of a shorter one.
+    private static let refusedBytes = 64
 }

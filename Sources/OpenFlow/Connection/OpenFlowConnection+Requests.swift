@@ -1,7 +1,8 @@
 public import NetworkTypes
 
 extension OpenFlowConnection {
-    /// Sends a message and waits for its answer: `reply` or `requestFailed` with this id. An answer in parts is joined.
+    /// Sends a message and waits for its answer: `reply` or `requestFailed` with this id. An answer in parts is joined, and
+    /// a question that is too long for one message is sent in parts.
     ///
     /// A message that has no answer of its own (flow_mod, meter_mod, set_config, set_async, …) is followed by a barrier, whose
     /// reply is the answer unless an error came first.
@@ -41,7 +42,7 @@ extension OpenFlowConnection {
         pending[xid] = PendingRequest(
             id: id, kind: kind, deadline: now + configuration.requestDeadline,
             end: now + configuration.multipartDeadline)
-        output.write(message, version: version, xid: xid)
+        for part in message.parts(version: version) { output.write(part, version: version, xid: xid) }
     }
 
     private mutating func startFenced(_ message: Message, id: UInt64, now: MonotonicTime) {
@@ -138,6 +139,14 @@ extension OpenFlowConnection {
         default: break
         }
         events.append(.requestFailed(request: request.id, failure))
+    }
+}
+
+extension Message {
+    /// The messages that say the same: several for a question in parts.
+    fileprivate func parts(version: OpenFlowVersion) -> [Message] {
+        guard case .multipartRequest(let request) = self else { return [self] }
+        return request.parts(version: version).map { .multipartRequest($0) }
     }
 }
 

@@ -16,7 +16,6 @@ extension OpenFlowConnection {
         public var multipartDeadline: Duration = .seconds(120)
         /// For each answer while a bundle is sent and committed.
         public var bundleDeadline: Duration = .seconds(30)
-        public var maximumMessageBytes = 65_535
         /// All parts of one joined answer.
         public var maximumMultipartBytes = 64 << 20
         /// All parts of an answer that is handed out part by part: flows, groups and meters.
@@ -116,7 +115,6 @@ extension OpenFlowConnection {
         /// Something else than a hello came first.
         case unexpectedMessage(type: UInt8)
         case wrongVersion(UInt8)
-        case messageTooLong(Int)
         case malformed(WireError, type: UInt8)
         /// No sign of life for two probe intervals.
         case silent
@@ -137,7 +135,6 @@ extension OpenFlowConnection {
             case .auxiliaryConnection(let id): "auxiliary connection \(id), only main connections are served"
             case .unexpectedMessage(let type): "message type \(type) instead of a hello"
             case .wrongVersion(let version): "version byte \(version) after another version was agreed on"
-            case .messageTooLong(let length): "message of \(length) bytes"
             case .malformed(let error, let type): "message type \(type): \(error)"
             case .silent: "no answer to a probe"
             case .secondHello: "a second hello"

@@ -94,6 +94,7 @@ extension TextWriter {
             if mask == .max { return }
             write("/")
             write(alternate: mask)
+        case .statisticsTrigger(let trigger): write(text: trigger.description)
         case .goto(let table):
             write("goto_table:")
             write(decimal: table)

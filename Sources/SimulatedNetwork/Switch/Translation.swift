@@ -132,7 +132,7 @@ struct Translation {
         case .writeMetadata(let value, let mask):
             packet.fields[.metadata] = packet.fields[.metadata] & ~UInt128(mask) | UInt128(value & mask)
         case .goto(let next): enter(next)
-        case .unknown: fail(.unsupported("an unknown instruction"))
+        case .statisticsTrigger, .unknown: fail(.unsupported("an unknown instruction"))
         }
     }
 

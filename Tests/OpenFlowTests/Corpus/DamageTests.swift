@@ -22,6 +22,10 @@ struct DamageTests {
                         let flow = Flow(table: 0, priority: 1, cookie: 0, match: Match(), actions: [$0])
                         return Message.flowModification(FlowModification(.add, flow)).encoded(version: version, xid: 7)
                     }
+                    + InstructionKind.allCases.flatMap { $0.samples(version) }.map {
+                        let flow = Flow(table: 0, priority: 1, cookie: 0, match: Match(), instructions: $0)
+                        return Message.flowModification(FlowModification(.add, flow)).encoded(version: version, xid: 7)
+                    }
             }
         }
         + (Vectors.arePresent ? ["of13", "of14", "of15"] : []).map { file in

@@ -59,6 +59,7 @@ enum ExpectedAnswers {
         "action deleteField": Refusal("OFPBAC_BAD_ARGUMENT", "only tunnel metadata can be taken away"),
         "action setTunnelMetadata": Refusal("NXFMFC_INVALID_TLV_FIELD", "the switch's table has no such option"),
         "action unknown": Refusal("OFPBAC_BAD_EXPERIMENTER", "somebody else's action"),
+        "instruction statisticsTrigger": Refusal("OFPBIC_UNKNOWN_INST", "no such instruction"),
         "instruction unknown": Refusal("OFPBIC_UNKNOWN_INST", "no such instruction"),
     ]
 

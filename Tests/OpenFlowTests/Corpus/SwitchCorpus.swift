@@ -142,7 +142,7 @@ enum SwitchCorpus {
 
 /// Every instruction of the library by name.
 enum InstructionKind: String, CaseIterable, Sendable {
-    case meter, applyActions, clearActions, writeActions, writeMetadata, goto, unknown
+    case meter, applyActions, clearActions, writeActions, writeMetadata, statisticsTrigger, goto, unknown
 
     init(_ instruction: Instruction) {
         self =
@@ -152,13 +152,19 @@ enum InstructionKind: String, CaseIterable, Sendable {
             case .clearActions: .clearActions
             case .writeActions: .writeActions
             case .writeMetadata: .writeMetadata
+            case .statisticsTrigger: .statisticsTrigger
             case .goto: .goto
             case .unknown: .unknown
             }
     }
 
+    /// Whether `version` can say it.
+    func isExpressible(in version: OpenFlowVersion) -> Bool { self != .statisticsTrigger || version == .v1_5 }
+
+    /// None where the version cannot say it.
     func samples(_ version: OpenFlowVersion) -> [[Instruction]] {
-        switch self {
+        guard isExpressible(in: version) else { return [] }
+        return switch self {
         case .meter: [[.meter(1)], [.meter(2), .applyActions([.output(PortNumber(1))])]]
         case .applyActions: [[.applyActions([])], [.applyActions([.output(PortNumber(1)), .output(PortNumber(2))])]]
         case .clearActions: [[.clearActions]]
@@ -173,6 +179,14 @@ enum InstructionKind: String, CaseIterable, Sendable {
                 ],
             ]
         case .writeMetadata: [[.writeMetadata(.max, mask: .max)], [.writeMetadata(0x1200, mask: 0xff00)]]
+        case .statisticsTrigger:
+            [
+                [.statisticsTrigger(StatisticsTriggerTests.trigger)],
+                [
+                    .statisticsTrigger(StatisticsTrigger(thresholds: FlowCounters())),
+                    .statisticsTrigger(StatisticsTrigger(flags: .periodic, thresholds: MessageSamples.counters)),
+                ],
+            ]
         case .goto: [[.goto(1)], [.goto(253)]]
         case .unknown: [[.unknown([0, 0x63, 0, 8, 1, 2, 3, 4])]]
         }

@@ -140,6 +140,8 @@ struct FlowRefusalTests {
         #expect(refusal([.goto(3)]) == .badTable)
         #expect(refusal([.meter(1)]) == .unknownInstruction)
         #expect(refusal([.meter(1)], .v1_3) == nil)
+        let trigger = StatisticsTrigger(flags: .periodic, thresholds: MessageSamples.counters)
+        #expect(refusal([.statisticsTrigger(trigger)]) == .unknownInstruction)
         #expect(refusal([.unknown([0, 9, 0, 8, 0, 0, 0, 0])]) == .unknownInstruction)
     }
 
