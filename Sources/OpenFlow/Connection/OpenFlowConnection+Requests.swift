@@ -38,10 +38,10 @@ extension OpenFlowConnection {
             return
         }
         let xid = unusedXIDs(1)
+        guard append(message, id: id, version: version, xid: xid) else { return }
         pending[xid] = PendingRequest(
             id: id, kind: kind, deadline: now + configuration.requestDeadline,
             end: now + configuration.multipartDeadline)
-        output.write(message, version: version, xid: xid)
     }
 
     private mutating func startFenced(_ message: Message, id: UInt64, now: MonotonicTime) {
@@ -50,11 +50,22 @@ extension OpenFlowConnection {
             return
         }
         let xid = unusedXIDs(2)
+        guard append(message, id: id, version: version, xid: xid) else { return }
         let deadline = now + configuration.requestDeadline
         pending[xid] = PendingRequest(id: id, kind: .fenced(barrier: xid + 1), deadline: deadline, end: deadline)
         pending[xid + 1] = PendingRequest(id: id, kind: .barrier(of: xid), deadline: deadline, end: deadline)
-        output.write(message, version: version, xid: xid)
         output.write(.barrierRequest, version: version, xid: xid + 1)
+    }
+
+    /// Writes a request. False when it cannot be sent: then it has failed.
+    private mutating func append(_ message: Message, id: UInt64, version: OpenFlowVersion, xid: UInt32) -> Bool {
+        do throws(MessageLengthError) {
+            try output.append(message, version: version, xid: xid)
+            return true
+        } catch {
+            events.append(.requestFailed(request: id, .tooLong(error)))
+            return false
+        }
     }
 
     /// Numbers that no request waits on; matters after four thousand million messages.
