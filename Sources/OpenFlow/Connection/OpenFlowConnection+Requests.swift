@@ -41,7 +41,7 @@ extension OpenFlowConnection {
         guard append(message, id: id, version: version, xid: xid) else { return }
         pending[xid] = PendingRequest(
             id: id, kind: kind, deadline: now + configuration.requestDeadline,
-            end: now + configuration.multipartDeadline)
+            end: now + configuration.multipartDeadline, asksForMonitor: message.asksForMonitor)
     }
 
     private mutating func startFenced(_ message: Message, id: UInt64, now: MonotonicTime) {
@@ -141,6 +141,11 @@ extension OpenFlowConnection {
         }
     }
 
+    /// The xid of the flow monitor that was asked for first of those that wait.
+    var oldestMonitorRequest: UInt32? {
+        pending.filter { $0.value.asksForMonitor }.min { ($0.value.end, $0.key) < ($1.value.end, $1.key) }?.key
+    }
+
     private mutating func fail(_ xid: UInt32, _ request: PendingRequest, _ failure: RequestFailure) {
         pending[xid] = nil
         switch request.kind {
@@ -149,6 +154,16 @@ extension OpenFlowConnection {
         default: break
         }
         events.append(.requestFailed(request: request.id, failure))
+    }
+}
+
+extension Message {
+    fileprivate var asksForMonitor: Bool {
+        guard case .multipartRequest(let request) = self else { return false }
+        switch request.body {
+        case .flowMonitor, .flowMonitors: return true
+        default: return false
+        }
     }
 }
 
