@@ -125,6 +125,7 @@ struct SwitchMachine: ~Copyable, SessionMachine {
         case .timedOut: "the switch did not answer in time"
         case .disconnected: "the session ended"
         case .notAccepted: "too many requests wait for answers, or the handshake is not over"
+        case .tooLong(let error): "it cannot be sent: \(error)"
         case .invalidAnswer(let problem): "the answer makes no sense: \(problem)"
         }
     }

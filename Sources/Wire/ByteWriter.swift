@@ -1,7 +1,8 @@
 /// An append-only, big-endian writer.
 ///
-/// Lengths are patched: note the start, write a placeholder and the body, then `patch`. A length that does not fit its
-/// field is a programmer error and traps, as the caller chose what to write.
+/// Lengths are patched: note the start, write a placeholder and the body, then `patch`. Whoever writes something that is
+/// longer than its length can say notes that by `noteOverflow`, writes on, and the one who began the message looks at
+/// `overflow` when it is done: so the inner writers need not throw, and nothing of it is paid for where all fits.
 ///
 /// The room behind what was written grows in doublings and is stored into directly: a write of an integer costs a
 /// comparison and a store.
@@ -9,6 +10,8 @@ public struct ByteWriter: Sendable {
     /// What was written, and room behind it with bytes of no meaning.
     @usableFromInline var storage: [UInt8] = []
     @usableFromInline var position = 0
+    /// The first thing that was longer than its length can say; the bytes are then of no use.
+    public private(set) var overflow: LengthOverflow?
 
     public init(reservingCapacity capacity: Int = 0) {
         if capacity > 0 { storage = [UInt8](repeating: 0, count: capacity) }
@@ -65,16 +68,20 @@ public struct ByteWriter: Sendable {
         storage.withUnsafeMutableBytes { $0.storeBytes(of: value.bigEndian, toByteOffset: offset, as: T.self) }
     }
 
-    /// Patches the count of bytes since `start` as a 16-bit length at `lengthOffset`.
-    @inlinable
-    public mutating func patchLength16(at lengthOffset: Int, from start: Int) {
-        let length = count &- start
-        precondition(length <= Int(UInt16.max), "a structure of \(length) bytes does not fit a 16-bit length")
-        patch(UInt16(truncatingIfNeeded: length), at: lengthOffset)
+    /// Notes that `subject` has `found` bytes where its length can say `limit`. What was noted first stays.
+    public mutating func noteOverflow(of subject: String, found: Int, limit: Int) {
+        if overflow == nil { overflow = LengthOverflow(of: subject, found: found, limit: limit) }
+    }
+
+    /// Takes back what was written from `start` on, and the overflow with it. Traps when less was written.
+    public mutating func takeBack(to start: Int) {
+        precondition(start >= 0 && start <= position, "only what was written is taken back")
+        position = start
+        overflow = nil
     }
 
     /// Starts again empty; the room stays.
-    public mutating func removeAll() { position = 0 }
+    public mutating func removeAll() { takeBack(to: 0) }
 
     /// Makes room for `capacity` bytes in all, so that writing them moves none.
     public mutating func reserve(_ capacity: Int) {
@@ -86,7 +93,7 @@ public struct ByteWriter: Sendable {
     public mutating func take() -> [UInt8] {
         let length = position
         let spare = storage.count &- length
-        position = 0
+        takeBack(to: 0)
         guard storage.count > Self.keptRoom else { return Array(storage[..<length]) }
         var taken = storage
         storage = []

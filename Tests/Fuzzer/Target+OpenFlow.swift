@@ -27,8 +27,8 @@ extension Target {
             default: break
             }
         }
-        // What a message says outlives being written again.
-        let again = message.encoded(version: version, xid: header.xid)
+        // What a message says outlives being written again, if another spelling does not make it too long.
+        guard let again = try? message.encodedIfSendable(version: version, xid: header.xid) else { return }
         guard let second = try? Message.decode(again).message, second == message else {
             fatalError("what was read as \(message) is not read again as that")
         }

@@ -80,6 +80,30 @@ struct MonitorOnRealSwitchTests {
         #expect(error.type == 11 && error.code == 0, "OFPRRFC_STALE")
         _ = realSwitch
     }
+
+    /// Its answer has version 1 and an xid of no request's.
+    @Test(
+        "A monitor whose number is taken is refused, and the session goes on",
+        arguments: OpenFlowVersion.allCases)
+    func numberTaken(version: OpenFlowVersion) throws {
+        let realSwitch = try VirtualSwitch()
+        let client = try SwitchClient(path: realSwitch.socketPath, version: version)
+        _ = try client.awaitReady()
+        let monitor = Message.multipartRequest(MultipartRequest(.flowMonitor(.changes(id: 7))))
+        _ = try client.request(monitor).get()
+        guard case .failure(.refused(let error)) = try client.request(monitor) else {
+            Issue.record("a second monitor of one number is taken")
+            return
+        }
+        // What lies behind the request decides in which of two forms it comes.
+        #expect(["OFPMOFC_MONITOR_EXISTS", "experimenter error 0x2320 1"].contains(error.name), "\(error)")
+        let flow = Flow(table: 1, priority: 1, cookie: 1, match: Match(), actions: [.output(PortNumber(1))])
+        var batch = ModificationBatch()
+        batch.append(EncodedFlow(flow))
+        #expect(try client.program(batch) == .committed)
+        #expect(try client.flows() == [flow])
+        _ = realSwitch
+    }
 }
 
 extension SwitchClient {

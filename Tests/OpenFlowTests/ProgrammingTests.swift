@@ -226,6 +226,58 @@ struct ProgrammingTests {
         #expect(sent.isEmpty)
     }
 
+    /// A flow whose message in 1.5 has so many bytes, a multiple of eight; in the other versions it has as many.
+    private static func flow(byteCount: Int) -> Flow {
+        // Header, fixed part, empty match, instruction and the head of the note.
+        let note = [UInt8](repeating: 1, count: byteCount - 8 - 40 - 8 - 8 - 10)
+        return Flow(table: 0, priority: 9, cookie: 1, match: Match(), actions: [.note(note)])
+    }
+
+    @Test(
+        "A member that a bundle's message has no room for is refused before anything is sent",
+        arguments: OpenFlowVersion.allCases)
+    func memberAtTheLimit(version: OpenFlowVersion) throws {
+        var peer = try ScriptedSwitch.ready(version)
+        let fitting = FlowBlock([Self.flow(byteCount: 65_504)])
+        #expect(fitting.bytes.count == 65_504)
+        var batch = ModificationBatch()
+        batch.append(fitting)
+        peer.program(batch, id: 1)
+        let sent = try peer.sent()
+        guard sent.count == 3, case .bundleAdd(let add) = sent[1].message else {
+            Issue.record("\(sent.count) messages were sent")
+            return
+        }
+        #expect(add.message.count == 65_504)
+        #expect(add.message[2...3] == [0xff, 0xe0])
+        let (_, member) = try Message.decode(add.message)
+        #expect(member == .flowModification(FlowModification(.add, Self.flow(byteCount: 65_504))))
+
+        var other = try ScriptedSwitch.ready(version)
+        var longer = ModificationBatch()
+        longer.append(fitting)
+        longer.append(FlowBlock([Self.flow(byteCount: 65_512)]))
+        other.program(longer, id: 2)
+        let events = other.pass(.zero)
+        #expect(events.summary == ["programmed 2 refused [\"1 OFPBRC_BAD_LEN\"]"])
+        let nothing = try other.sent()
+        #expect(nothing.isEmpty)
+    }
+
+    @Test("A flow that is too long to be added in a bundle can be deleted in one", arguments: OpenFlowVersion.allCases)
+    func deletionOfLongest(version: OpenFlowVersion) throws {
+        var peer = try ScriptedSwitch.ready(version)
+        var batch = ModificationBatch()
+        batch.appendDelete(of: EncodedFlow(Self.flow(byteCount: 65_528)))
+        peer.program(batch, id: 1)
+        let sent = try peer.sent()
+        guard sent.count == 3, case .bundleAdd(let add) = sent[1].message else {
+            Issue.record("\(sent.count) messages were sent")
+            return
+        }
+        #expect(add.message.count == 56)
+    }
+
     @Test("Deletions carry key and no actions, in every version", arguments: OpenFlowVersion.allCases)
     func deletions(version: OpenFlowVersion) throws {
         var peer = try ScriptedSwitch.ready(version)

@@ -22,6 +22,35 @@ struct RequestTests {
         #expect(again.isEmpty)
     }
 
+    @Test(
+        "What is longer than a message fails at once, and the connection goes on", arguments: OpenFlowVersion.allCases)
+    func tooLong(version: OpenFlowVersion) throws {
+        var peer = try ScriptedSwitch.ready(version)
+        _ = try peer.sent()
+        let long = [UInt8](repeating: 0, count: 65_528)
+        peer.request(.echoRequest(long), id: 1)
+        let flow = Flow(table: 0, priority: 1, cookie: 0, match: Match(), actions: [.note(long)])
+        peer.request(.flowModification(FlowModification(.add, flow)), id: 2)
+        let isSent = peer.connection.send(.packetOut(PacketOut(actions: [], packet: long)))
+        #expect(!isSent)
+        let sent = try peer.sent()
+        #expect(sent.isEmpty)
+        let events = peer.pass(.zero)
+        #expect(
+            events.summary == [
+                "failed 1 tooLong(OFPT_ECHO_REQUEST of 65536 bytes, at most 65535)",
+                "failed 2 tooLong(OFPT_FLOW_MOD of 65608 bytes, at most 65535)",
+            ])
+        // No deadline of theirs is left, and no xid either.
+        let isShortSent = peer.connection.send(.packetOut(PacketOut(actions: [], packet: [1])))
+        #expect(isShortSent)
+        peer.request(.barrierRequest, id: 3)
+        let next = try peer.sent()
+        #expect(next.count == 2)
+        let done = peer.answer(.barrierReply, xid: next[1].xid)
+        #expect(done.summary == ["reply 3"])
+    }
+
     @Test("A request has a deadline, and a late answer is stale")
     func deadline() throws {
         var peer = try ScriptedSwitch.ready()

@@ -65,9 +65,28 @@ import Wire
         writer.write(UInt16(7))
         writer.write(UInt16(0))
         writer.write(UInt128(0x5254_0012_3456), byteCount: 6)
-        writer.patchLength16(at: start + 2, from: start)
+        writer.patch(UInt16(writer.count - start), at: start + 2)
         writer.pad(from: start)
         #expect(writer.bytes == [0xff, 0, 7, 0, 10, 0x52, 0x54, 0, 0x12, 0x34, 0x56, 0, 0, 0, 0, 0, 0])
+    }
+
+    @Test("The first overflow is kept until what was written is taken back")
+    func overflow() {
+        var writer = ByteWriter()
+        writer.write(UInt32(1))
+        let start = writer.count
+        writer.write(UInt32(2))
+        writer.noteOverflow(of: "first", found: 300, limit: 255)
+        writer.noteOverflow(of: "second", found: 400, limit: 255)
+        #expect(writer.overflow == LengthOverflow(of: "first", found: 300, limit: 255))
+        writer.takeBack(to: start)
+        #expect(writer.bytes == [0, 0, 0, 1])
+        #expect(writer.overflow == nil)
+        writer.write(UInt16(3))
+        #expect(writer.bytes == [0, 0, 0, 1, 0, 3])
+        writer.noteOverflow(of: "third", found: 256, limit: 255)
+        _ = writer.take()
+        #expect(writer.overflow == nil)
     }
 
     @Test("Taking the bytes leaves an empty writer")

@@ -34,19 +34,19 @@ public struct CodecBenchmark {
         return Flow(table: 70, priority: 100, cookie: 0x700 | UInt64(number), match: match, actions: actions)
     }
 
-    private func encode() -> [Figure] {
+    private func encode() throws -> [Figure] {
         let messages = Self.flows.map { Message.flowModification(FlowModification(.add, $0)) }
         var writer = ByteWriter(reservingCapacity: 64 << 10)
-        let run = { (count: Int) in
+        let run = { (count: Int) throws in
             for number in 0..<count {
-                messages[number & 255].encode(version: .v1_5, xid: UInt32(number), into: &writer)
+                try messages[number & 255].encode(version: .v1_5, xid: UInt32(number), into: &writer)
                 // As a session does: a chunk is handed over when it is full.
                 if writer.count > 60 << 10 { writer.removeAll() }
             }
             keep(writer.count)
             writer.removeAll()
         }
-        return figures(
+        return try figures(
             "encode", "flow_mods/s", goal: .atLeast(3e6), note: "four fields, two actions", allocationLimit: 0, run)
     }
 

@@ -19,8 +19,8 @@ struct EncodedBundle: Sendable {
         var xid = Self.firstXID
         func control(_ kind: BundleControl.Kind, into writer: inout ByteWriter) {
             xid += 1
-            Message.bundleControl(BundleControl(kind, bundle: bundle, flags: Self.flags))
-                .encode(version: .v1_5, xid: xid, into: &writer)
+            let message = Message.bundleControl(BundleControl(kind, bundle: bundle, flags: Self.flags))
+            writer.write(bytes: message.encoded(version: .v1_5, xid: xid))
         }
         control(.openRequest, into: &writer)
         for message in messages {
@@ -28,8 +28,8 @@ struct EncodedBundle: Sendable {
             var own = ByteWriter(reservingCapacity: message.count)
             own.write(bytes: message)
             own.patch(xid, at: 4)
-            Message.bundleAdd(BundleAdd(bundle: bundle, flags: Self.flags, message: own.take()))
-                .encode(version: .v1_5, xid: xid, into: &writer)
+            let member = Message.bundleAdd(BundleAdd(bundle: bundle, flags: Self.flags, message: own.take()))
+            writer.write(bytes: member.encoded(version: .v1_5, xid: xid))
         }
         control(.closeRequest, into: &writer)
         control(.commitRequest, into: &writer)

@@ -23,7 +23,8 @@ extension ByteWriter {
         write(bundle.fields.rawValue)
         write(bundle.basis)
         writeOXMHeader(Field.inPort16.layout.nicira, byteCount: 2)
-        write(UInt16(bundle.members.count))
+        // A count that is cut here makes the message too long, and that is looked at.
+        write(UInt16(clamping: bundle.members.count))
         if let destination = bundle.destination {
             write(destination.packed)
             writeOXMHeader(destination.field.layout.nicira, byteCount: destination.field.byteCount)
@@ -105,11 +106,14 @@ extension ByteWriter {
                 write(type)
                 writeZeros(3)
             case .nshMetadata(let metadataClass, let type, let bytes):
+                if bytes.count > Encap.maximumMetadataBytes {
+                    noteOverflow(of: "NSH metadata", found: bytes.count, limit: Encap.maximumMetadataBytes)
+                }
                 write(UInt8(2))
-                write(UInt8(8 + (bytes.count + 7) / 8 * 8))
+                write(UInt8(clamping: 8 + (bytes.count + 7) / 8 * 8))
                 write(metadataClass)
                 write(type)
-                write(UInt8(bytes.count))
+                write(UInt8(clamping: bytes.count))
                 write(bytes: bytes)
                 pad(to: 8, from: start)
             }

@@ -51,7 +51,8 @@ extension ByteWriter {
 
     private mutating func write(controllerIDs ids: [UInt16]) {
         let start = beginNicira(NiciraAction.decrementTTLForControllers)
-        write(UInt16(ids.count))
+        // A count that is cut here makes the message too long, and that is looked at.
+        write(UInt16(clamping: ids.count))
         writeZeros(4)
         for id in ids { write(id) }
         endNicira(start)
@@ -118,7 +119,7 @@ extension ByteWriter {
         if !options.userdata.isEmpty {
             let property = count
             write(UInt16(3))
-            write(UInt16(4 + options.userdata.count))
+            write(UInt16(clamping: 4 + options.userdata.count))
             write(bytes: options.userdata)
             pad(to: 8, from: property)
         }

@@ -3,9 +3,12 @@ public struct Encap: Hashable, Sendable {
     public enum Property: Hashable, Sendable {
         /// Metadata type of a network service header: 1 or 2.
         case nshMetadataType(UInt8)
-        /// A piece of metadata of type 2; at most 240 bytes.
+        /// A piece of metadata of type 2; at most `maximumMetadataBytes`, or the message cannot be encoded.
         case nshMetadata(class: UInt16, type: UInt8, [UInt8])
     }
+
+    /// What the 8-bit length of a piece of metadata leaves beside its head and its padding.
+    public static let maximumMetadataBytes = 240
 
     public static let ethernet: UInt32 = 0
     public static let nsh: UInt32 = 0x1_894f

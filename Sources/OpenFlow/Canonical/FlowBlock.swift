@@ -12,12 +12,23 @@ public struct FlowBlock: Hashable, Sendable {
         count = 0
     }
 
-    /// Traps when the actions of one flow do not fit a message.
+    /// Traps when the actions of one flow do not fit a message: for flows whose size the caller knows.
     public init(_ flows: [Flow]) {
+        do throws(MessageLengthError) {
+            try self.init(sendable: flows)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+
+    /// Flows of any size: fails when the actions of one flow do not fit a message.
+    public init(sendable flows: [Flow]) throws(MessageLengthError) {
         var writer = ByteWriter(reservingCapacity: flows.count * 128)
         for flow in flows {
-            let length = Self.append(flow, to: &writer)
-            precondition(length <= Message.maximumBytes, "a flow of \(length) bytes does not fit a message")
+            let start = writer.count
+            guard Self.append(flow, to: &writer) else {
+                throw MessageLengthError("OFPT_FLOW_MOD", in: writer, from: start)
+            }
         }
         bytes = writer.take()
         count = flows.count
@@ -28,7 +39,7 @@ public struct FlowBlock: Hashable, Sendable {
     /// as only unknown fields can make it, those are left out too.
     public init(readBack flows: [Flow]) {
         var writer = ByteWriter(reservingCapacity: flows.count * 128)
-        for flow in flows where Self.append(flow, to: &writer) > Message.maximumBytes {
+        for flow in flows where !Self.append(flow, to: &writer) {
             // Rare enough to write the block again from the start.
             writer = ByteWriter(reservingCapacity: flows.count * 128)
             for flow in flows { _ = Self.append(flow.fittingMessage, to: &writer) }
@@ -38,15 +49,15 @@ public struct FlowBlock: Hashable, Sendable {
         count = flows.count
     }
 
-    /// Appends one message and says how long it became.
-    fileprivate static func append(_ flow: Flow, to writer: inout ByteWriter) -> Int {
+    /// Appends one message and says whether it fits its length.
+    fileprivate static func append(_ flow: Flow, to writer: inout ByteWriter) -> Bool {
         let start = writer.count
         writer.write(OpenFlowVersion.v1_5.rawValue)
         writer.write(MessageType.flowMod)
         writer.writeZeros(6)
         FlowModification(.add, flow.canonical).encode(into: &writer, version: .v1_5)
         writer.patchLength(at: start + 2, from: start)
-        return writer.count - start
+        return writer.holdsMessage(from: start)
     }
 
     public init(_ entries: some Sequence<EncodedFlow>) {
@@ -92,7 +103,7 @@ struct MessageViews: Sequence, IteratorProtocol, Sendable {
 extension Flow {
     fileprivate var fitsMessage: Bool {
         var writer = ByteWriter()
-        return FlowBlock.append(self, to: &writer) <= Message.maximumBytes
+        return FlowBlock.append(self, to: &writer)
     }
 
     fileprivate var fittingMessage: Flow {

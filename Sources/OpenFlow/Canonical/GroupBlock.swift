@@ -51,12 +51,23 @@ public struct GroupBlock: Hashable, Sendable {
         count = 0
     }
 
-    /// Traps when the buckets of one group do not fit a message.
+    /// Traps when the buckets of one group do not fit a message: for groups whose size the caller knows.
     public init(_ groups: [Group]) {
+        do throws(MessageLengthError) {
+            try self.init(sendable: groups)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+
+    /// Groups of any size: fails when the buckets of one group do not fit a message.
+    public init(sendable groups: [Group]) throws(MessageLengthError) {
         var writer = ByteWriter(reservingCapacity: groups.count * 256)
         for group in groups {
-            let length = Self.append(group, to: &writer)
-            precondition(length <= Message.maximumBytes, "a group of \(length) bytes does not fit a message")
+            let start = writer.count
+            guard Self.append(group, to: &writer) else {
+                throw MessageLengthError("OFPT_GROUP_MOD", in: writer, from: start)
+            }
         }
         bytes = writer.take()
         count = groups.count
@@ -68,20 +79,20 @@ public struct GroupBlock: Hashable, Sendable {
         self.init(
             groups.map { group in
                 var writer = ByteWriter()
-                guard Self.append(group, to: &writer) > Message.maximumBytes else { return group }
+                guard !Self.append(group, to: &writer) else { return group }
                 return Group(id: group.id, type: group.type, buckets: [])
             })
     }
 
-    /// Appends one message and says how long it became.
-    private static func append(_ group: Group, to writer: inout ByteWriter) -> Int {
+    /// Appends one message and says whether it fits its length.
+    private static func append(_ group: Group, to writer: inout ByteWriter) -> Bool {
         let start = writer.count
         writer.write(OpenFlowVersion.v1_5.rawValue)
         writer.write(MessageType.groupMod)
         writer.writeZeros(6)
         GroupModification(.add, group.canonical).encode(into: &writer, version: .v1_5)
         writer.patchLength(at: start + 2, from: start)
-        return writer.count - start
+        return writer.holdsMessage(from: start)
     }
 
     public var isEmpty: Bool { count == 0 }

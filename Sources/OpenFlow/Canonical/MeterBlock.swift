@@ -51,12 +51,23 @@ public struct MeterBlock: Hashable, Sendable {
         count = 0
     }
 
-    /// Traps when the bands of one meter do not fit a message.
+    /// Traps when the bands of one meter do not fit a message: for meters whose size the caller knows.
     public init(_ meters: [Meter]) {
+        do throws(MessageLengthError) {
+            try self.init(sendable: meters)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+
+    /// Meters of any size: fails when the bands of one meter do not fit a message.
+    public init(sendable meters: [Meter]) throws(MessageLengthError) {
         var writer = ByteWriter(reservingCapacity: meters.count * 32)
         for meter in meters {
-            let length = Self.append(meter, to: &writer)
-            precondition(length <= Message.maximumBytes, "a meter of \(length) bytes does not fit a message")
+            let start = writer.count
+            guard Self.append(meter, to: &writer) else {
+                throw MessageLengthError("OFPT_METER_MOD", in: writer, from: start)
+            }
         }
         bytes = writer.take()
         count = meters.count
@@ -68,20 +79,20 @@ public struct MeterBlock: Hashable, Sendable {
         self.init(
             meters.map { meter in
                 var writer = ByteWriter()
-                guard Self.append(meter, to: &writer) > Message.maximumBytes else { return meter }
+                guard !Self.append(meter, to: &writer) else { return meter }
                 return Meter(id: meter.id, flags: meter.flags, bands: [])
             })
     }
 
-    /// Appends one message and says how long it became.
-    private static func append(_ meter: Meter, to writer: inout ByteWriter) -> Int {
+    /// Appends one message and says whether it fits its length.
+    private static func append(_ meter: Meter, to writer: inout ByteWriter) -> Bool {
         let start = writer.count
         writer.write(OpenFlowVersion.v1_5.rawValue)
         writer.write(MessageType.meterMod)
         writer.writeZeros(6)
         MeterModification(.add, meter.canonical).encode(into: &writer)
         writer.patchLength(at: start + 2, from: start)
-        return writer.count - start
+        return writer.holdsMessage(from: start)
     }
 
     public var isEmpty: Bool { count == 0 }

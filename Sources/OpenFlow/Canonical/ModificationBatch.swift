@@ -116,7 +116,7 @@ public struct ModificationBatch: Sendable {
     func obstacles(in version: OpenFlowVersion) -> [Obstacle] {
         guard version == .v1_5 else { return prepared[version]?.obstacles ?? [] }
         return members.indices.lazy
-            .filter { members[$0].bytes.count > Self.maximumMemberBytes }
+            .filter { members[$0].nativeByteCount > Self.maximumMemberBytes }
             .map { Obstacle(index: $0, error: .badLength) }
     }
 
@@ -145,15 +145,14 @@ extension ModificationBatch.Member {
         switch verb {
         case .addFlow: writer.write(bytes: bytes)
         case .deleteFlow:
-            let match = Int(bytes.load(at: EncodedFlow.Layout.match + 2, as: UInt16.self))
-            writer.write(bytes: bytes.prefix(EncodedFlow.Layout.match + (match + 7) / 8 * 8))
+            writer.write(bytes: bytes.prefix(nativeByteCount))
             writer.patch(FlowCommand.deleteStrict.rawValue, at: start + EncodedFlow.Layout.command)
             writer.patch(ModificationBatch.deletionCookieMask, at: start + EncodedFlow.Layout.cookieMask)
             // OFPFF_* and importance do not concern a deletion.
             writer.patch(UInt32(0), at: start + EncodedFlow.Layout.flags)
             writer.patchLength(at: start + 2, from: start)
         case .group(.delete):
-            writer.write(bytes: bytes.prefix(24))
+            writer.write(bytes: bytes.prefix(nativeByteCount))
             writer.patch(GroupCommand.delete.rawValue, at: start + EncodedGroup.Layout.command)
             // No buckets follow.
             writer.patch(UInt16(0), at: start + 16)
@@ -162,13 +161,23 @@ extension ModificationBatch.Member {
             writer.write(bytes: bytes)
             writer.patch(command.rawValue, at: start + EncodedGroup.Layout.command)
         case .meter(.delete):
-            // No bands follow.
-            writer.write(bytes: bytes.prefix(16))
+            writer.write(bytes: bytes.prefix(nativeByteCount))
             writer.patch(MeterCommand.delete.rawValue, at: start + EncodedMeter.Layout.command)
             writer.patchLength(at: start + 2, from: start)
         case .meter(let command):
             writer.write(bytes: bytes)
             writer.patch(command.rawValue, at: start + EncodedMeter.Layout.command)
+        }
+    }
+
+    /// Bytes of the message in 1.5: of a deletion without the actions, buckets or bands.
+    var nativeByteCount: Int {
+        switch verb {
+        case .deleteFlow:
+            EncodedFlow.Layout.match + (Int(bytes.load(at: EncodedFlow.Layout.match + 2, as: UInt16.self)) + 7) / 8 * 8
+        case .group(.delete): 24
+        case .meter(.delete): 16
+        case .addFlow, .group, .meter: bytes.count
         }
     }
 

@@ -28,12 +28,15 @@ extension OpenFlowConnection {
             throw .malformed(error, type: 0)
         }
         let length = Int(header.length)
-        if let version = negotiatedVersion, header.version != version.rawValue { throw .wrongVersion(header.version) }
+        let isForeign = negotiatedVersion.map { header.version != $0.rawValue } ?? false
+        guard !isForeign || header.isErrorOfVersion1 else { throw .wrongVersion(header.version) }
         // What does not begin as a hello need not be waited for: it is another protocol, or no friend.
         if case .greeting = state, header.type != MessageType.hello { throw .unexpectedMessage(type: header.type) }
         guard input.holds(length) else { return false }
         if case .greeting = state {
             try receiveGreeting(header)
+        } else if isForeign {
+            try receiveErrorOfVersion1(header, now: now)
         } else {
             let message: Message
             do throws(WireError) {
@@ -45,6 +48,26 @@ extension OpenFlowConnection {
         }
         input.consume(length)
         return true
+    }
+
+    /// What Open vSwitch 3.1 answers to a flow monitor that it does not take: it looks for the request's header behind the
+    /// request, so xid and data of the error are of whatever lies there, and a version that it does not know becomes 1.
+    /// The oldest such request is meant, as it answers in order; where there is none, the xid is all there is to go by.
+    private mutating func receiveErrorOfVersion1(_ header: MessageHeader, now: MonotonicTime) throws(CloseReason) {
+        let xid = oldestMonitorRequest ?? header.xid
+        let error: OpenFlowError
+        do throws(WireError) {
+            error = try input.read(Int(header.length)) { (reader) throws(WireError) in
+                try reader.skip(MessageHeader.byteCount)
+                return try OpenFlowError(version1: &reader, xid: xid)
+            }
+        } catch {
+            throw .malformed(error, type: header.type)
+        }
+        guard case .ready = state else { throw .handshakeRefused(error) }
+        if continueProgramming(.error(error), xid: xid, now: now) { return }
+        if deliver(.error(error), xid: xid, byteCount: Int(header.length), now: now) { return }
+        events.append(.asynchronous(.error(error)))
     }
 
     /// The first message: a hello, of whatever version.

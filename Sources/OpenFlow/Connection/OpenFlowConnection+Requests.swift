@@ -39,10 +39,10 @@ extension OpenFlowConnection {
             return
         }
         let xid = unusedXIDs(1)
+        guard append(message, id: id, version: version, xid: xid) else { return }
         pending[xid] = PendingRequest(
             id: id, kind: kind, deadline: now + configuration.requestDeadline,
-            end: now + configuration.multipartDeadline)
-        for part in message.parts(version: version) { output.write(part, version: version, xid: xid) }
+            end: now + configuration.multipartDeadline, asksForMonitor: message.asksForMonitor)
     }
 
     private mutating func startFenced(_ message: Message, id: UInt64, now: MonotonicTime) {
@@ -51,11 +51,23 @@ extension OpenFlowConnection {
             return
         }
         let xid = unusedXIDs(2)
+        guard append(message, id: id, version: version, xid: xid) else { return }
         let deadline = now + configuration.requestDeadline
         pending[xid] = PendingRequest(id: id, kind: .fenced(barrier: xid + 1), deadline: deadline, end: deadline)
         pending[xid + 1] = PendingRequest(id: id, kind: .barrier(of: xid), deadline: deadline, end: deadline)
-        output.write(message, version: version, xid: xid)
         output.write(.barrierRequest, version: version, xid: xid + 1)
+    }
+
+    /// Writes a request, in parts where it is a long question. False when it cannot be sent: then it has failed, and nothing
+    /// of it is sent, as one that is cut into parts fits.
+    private mutating func append(_ message: Message, id: UInt64, version: OpenFlowVersion, xid: UInt32) -> Bool {
+        do throws(MessageLengthError) {
+            for part in message.parts(version: version) { try output.append(part, version: version, xid: xid) }
+            return true
+        } catch {
+            events.append(.requestFailed(request: id, .tooLong(error)))
+            return false
+        }
     }
 
     /// Numbers that no request waits on; matters after four thousand million messages.
@@ -131,6 +143,11 @@ extension OpenFlowConnection {
         }
     }
 
+    /// The xid of the flow monitor that was asked for first of those that wait.
+    var oldestMonitorRequest: UInt32? {
+        pending.filter { $0.value.asksForMonitor }.min { ($0.value.end, $0.key) < ($1.value.end, $1.key) }?.key
+    }
+
     private mutating func fail(_ xid: UInt32, _ request: PendingRequest, _ failure: RequestFailure) {
         pending[xid] = nil
         switch request.kind {
@@ -147,6 +164,14 @@ extension Message {
     fileprivate func parts(version: OpenFlowVersion) -> [Message] {
         guard case .multipartRequest(let request) = self else { return [self] }
         return request.parts(version: version).map { .multipartRequest($0) }
+    }
+
+    fileprivate var asksForMonitor: Bool {
+        guard case .multipartRequest(let request) = self else { return false }
+        switch request.body {
+        case .flowMonitor, .flowMonitors: return true
+        default: return false
+        }
     }
 }
 

@@ -62,6 +62,8 @@ extension OpenFlowConnection {
         case disconnected
         /// Too many requests, or the connection is not ready.
         case notAccepted
+        /// It is longer than a message may be. Nothing was sent.
+        case tooLong(MessageLengthError)
         /// The answer is longer than the limit, or its parts do not belong together.
         case invalidAnswer(String)
     }

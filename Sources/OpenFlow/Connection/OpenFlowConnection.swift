@@ -66,13 +66,18 @@ public struct OpenFlowConnection: ~Copyable {
 
     public var queuedOutputBytes: Int { output.byteCount }
 
-    /// A message that has no answer, such as packet-out. False when it was dropped, because the connection is not ready or
-    /// the switch does not take what is queued. An error of the switch comes as an asynchronous event.
+    /// A message that has no answer, such as packet-out. False when it was dropped, because the connection is not ready, the
+    /// switch does not take what is queued, or its bytes are more than a message has. An error of the switch comes as an
+    /// asynchronous event.
     @discardableResult
     public mutating func send(_ message: Message) -> Bool {
         guard let version, output.byteCount <= configuration.maximumQueuedBytes else { return false }
-        output.write(message, version: version, xid: nextXID())
-        return true
+        do throws(MessageLengthError) {
+            try output.append(message, version: version, xid: nextXID())
+            return true
+        } catch {
+            return false
+        }
     }
 
     /// Ends the connection: everything outstanding fails, and `closed` is the last event.

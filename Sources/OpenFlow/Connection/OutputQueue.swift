@@ -18,8 +18,19 @@ struct OutputQueue {
         if current.count >= Self.chunkBytes { closeChunk() }
     }
 
+    /// Writes a message of a caller's, of any size. Nothing is written when it cannot be sent.
+    mutating func append(_ message: Message, version: OpenFlowVersion, xid: UInt32) throws(MessageLengthError) {
+        try message.encode(version: version, xid: xid, into: &current)
+        if current.count >= Self.chunkBytes { closeChunk() }
+    }
+
+    /// Writes a message of the connection's own, whose size is fixed or that of one that came. Traps when it is too long.
     mutating func write(_ message: Message, version: OpenFlowVersion, xid: UInt32) {
-        write { message.encode(version: version, xid: xid, into: &$0) }
+        do throws(MessageLengthError) {
+            try append(message, version: version, xid: xid)
+        } catch {
+            preconditionFailure("\(error)")
+        }
     }
 
     /// Makes room, at the start of a chunk, for what is written next: so many messages of about so many bytes.

@@ -22,6 +22,8 @@ struct PendingRequest {
     var deadline: MonotonicTime
     /// Beyond this no further part moves the deadline.
     let end: MonotonicTime
+    /// Whether it is a flow monitor, to whose refusals Open vSwitch gives xids that say nothing.
+    var asksForMonitor = false
     /// Of all parts so far.
     var receivedBytes = 0
 }

@@ -143,7 +143,7 @@ extension Field {
 
     static let firstMetadata: UInt8 = 118
     /// The number of tunnel metadata; nil for other fields.
-    var metadataNumber: Int? { index >= Self.firstMetadata ? Int(index - Self.firstMetadata) : nil }
+    public var metadataNumber: Int? { index >= Self.firstMetadata ? Int(index - Self.firstMetadata) : nil }
 
     static let firstRegister = register(0)
     static let lastRegister = register(15)

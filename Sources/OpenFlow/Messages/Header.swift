@@ -11,6 +11,9 @@ public struct MessageHeader: Hashable, Sendable {
 
     static let byteCount = 8
 
+    /// Whether an error follows as OpenFlow 1.0 has it, which no other message of that version may be.
+    var isErrorOfVersion1: Bool { version == 1 && type == MessageType.error }
+
     init(from reader: inout ByteReader) throws(WireError) {
         let start = reader.offset
         let word: UInt64 = try reader.read()

@@ -5,19 +5,37 @@ extension Message {
     /// What the 16-bit length of the header can say.
     public static let maximumBytes = 65_535
 
-    /// Appends the whole message with its header. Traps when it does not fit 65,535 bytes.
-    public func encode(version: OpenFlowVersion, xid: UInt32, into writer: inout ByteWriter) {
+    /// Appends the whole message with its header. When it, or something in it, is longer than its length can say, nothing is
+    /// appended.
+    public func encode(
+        version: OpenFlowVersion, xid: UInt32, into writer: inout ByteWriter
+    ) throws(MessageLengthError) {
         let start = writer.count
         writer.write(UInt64(version.rawValue) << 56 | UInt64(type(in: version)) << 48 | UInt64(xid))
         encodeBody(version: version, into: &writer)
-        precondition(writer.count - start <= Message.maximumBytes, "a message has at most 65,535 bytes")
+        guard writer.holdsMessage(from: start) else {
+            let error = MessageLengthError(typeName(version: version), in: writer, from: start)
+            writer.takeBack(to: start)
+            throw error
+        }
         writer.patchLength(at: start + 2, from: start)
     }
 
-    /// The whole message as bytes of its own.
+    /// The whole message as bytes of its own. Traps when it cannot be sent: for messages whose size the caller knows. What
+    /// a peer or a user said goes through `encodedIfSendable`.
     public func encoded(version: OpenFlowVersion, xid: UInt32) -> [UInt8] {
+        do throws(MessageLengthError) {
+            return try encodedIfSendable(version: version, xid: xid)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+    }
+
+    /// The whole message as bytes of its own, whatever its size. Also a message that was read can become longer than a
+    /// message may be, as there is one spelling for what switches spell in several.
+    public func encodedIfSendable(version: OpenFlowVersion, xid: UInt32) throws(MessageLengthError) -> [UInt8] {
         var writer = ByteWriter()
-        encode(version: version, xid: xid, into: &writer)
+        try encode(version: version, xid: xid, into: &writer)
         return writer.take()
     }
 
@@ -147,7 +165,7 @@ extension Message {
 
 extension ByteWriter {
     /// Patches the count of bytes since `start` as a 16-bit length. One that is too great is cut: then the message around it
-    /// is too long as well, and whoever encodes the message looks at that.
+    /// is too long as well, and whoever encodes the message looks at that (`MessageLengthError`).
     mutating func patchLength(at lengthOffset: Int, from start: Int) {
         patch(UInt16(clamping: count - start), at: lengthOffset)
     }

@@ -35,10 +35,16 @@ public struct RequestForward: Hashable, Sendable {
     }
 
     func encode(into writer: inout ByteWriter, version: OpenFlowVersion) {
-        switch request {
-        case .group(let group): Message.groupModification(group).encode(version: version, xid: xid, into: &writer)
-        case .meter(let meter): Message.meterModification(meter).encode(version: version, xid: xid, into: &writer)
-        case .unknown(let bytes): writer.write(bytes: bytes)
+        do throws(MessageLengthError) {
+            switch request {
+            case .group(let group):
+                try Message.groupModification(group).encode(version: version, xid: xid, into: &writer)
+            case .meter(let meter):
+                try Message.meterModification(meter).encode(version: version, xid: xid, into: &writer)
+            case .unknown(let bytes): writer.write(bytes: bytes)
+            }
+        } catch {
+            writer.noteOverflow(of: error.part ?? error.message, found: error.found, limit: error.limit)
         }
     }
 }

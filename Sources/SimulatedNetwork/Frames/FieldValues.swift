@@ -2,6 +2,8 @@ public import OpenFlow
 
 /// A value for every field of the registry: what a packet, with its metadata, shows to a match.
 ///
+/// Tunnel metadata has no place here, as its length is each switch's own: to ask for it traps.
+///
 /// The 64- and 128-bit registers are views of the 32-bit ones, as in Open vSwitch.
 public struct FieldValues: Hashable, Sendable {
     private var values = [UInt128](repeating: 0, count: FieldValues.count)

@@ -114,6 +114,7 @@ extension SimulatedSwitch {
     /// What Open vSwitch answers when it does not take a flow.
     private func problem(of flow: Flow) -> OpenFlowError? {
         if let dislike, "\(flow)".contains(dislike) { return .badActionType }
+        if flow.namesTunnelMetadata { return .invalidTunnelMetadata }
         if !flow.match.fieldsWithoutPrerequisites.isEmpty { return .badPrerequisite }
         if flow.instructions.contains(where: { if case .goto(let next) = $0 { next <= flow.table } else { false } }) {
             return .badTable

@@ -10,6 +10,8 @@ extension Translation {
     }
 
     private mutating func execute(_ action: Action) {
+        // No switch takes such a flow, but groups may have it, and a flow can be put in behind the switch's back.
+        guard !action.namesTunnelMetadata else { return fail(.unsupported("\(action)")) }
         switch action {
         case .output(let port, let maxLength): output(port, maxLength: maxLength)
         case .group(let id): sendToGroup(id)

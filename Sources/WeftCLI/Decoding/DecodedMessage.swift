@@ -54,15 +54,26 @@ enum DecodedMessage {
     private var json: JSONValue {
         switch self {
         case .message(let header, let version, let message):
-            let text = message.text(version: version, xid: header.xid)
+            return Self.json(header, version, message)
+        case .failed(let reason, let offset): return Self.json(failure: reason, offset: offset)
+        }
+    }
+
+    /// A message that another spelling of its fields makes too long is none that can be shown as bytes.
+    private static func json(_ header: MessageHeader, _ version: OpenFlowVersion, _ message: Message) -> JSONValue {
+        do throws(MessageLengthError) {
+            let bytes = try message.encodedIfSendable(version: version, xid: header.xid)
             return [
                 "ok": true, "version": .string(version.number), "type": .string(message.typeName(version: version)),
-                "text": .string(text),
-                "hex": .string(Self.hexadecimal(message.encoded(version: version, xid: header.xid))),
+                "text": .string(message.text(version: version, xid: header.xid)), "hex": .string(hexadecimal(bytes)),
             ]
-        case .failed(let reason, let offset):
-            return ["ok": false, "error": .string(reason), "offset": .integer(Int64(offset))]
+        } catch {
+            return json(failure: "encoded again: \(error)", offset: 2)
         }
+    }
+
+    private static func json(failure reason: String, offset: Int) -> JSONValue {
+        ["ok": false, "error": .string(reason), "offset": .integer(Int64(offset))]
     }
 }
 
