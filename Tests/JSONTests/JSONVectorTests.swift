@@ -22,6 +22,37 @@ import Testing
         }
     }
 
+    /// A stream of JSON-RPC has objects only: where Open vSwitch's reader goes on with an array, this one stops.
+    @Test(
+        "Open vSwitch's own cases of many values after each other",
+        .enabled(if: !Vectors.json.isEmpty, "no conformance vectors beside the checkout"),
+        arguments: Vectors.json.filter { $0.options == "--multiple" })
+    func stream(_ vector: JSONVector) throws {
+        let lines = vector.expected.split(separator: "\n").map(String.init)
+        let objects = Array(lines.prefix { $0.hasPrefix("{") })
+        let isReadThrough = objects.count == lines.count
+        var splitter = JSONStreamSplitter(maxMessageBytes: 1000)
+        splitter.append(vector.input.utf8)
+        var found: [String] = []
+        var failure: JSONError?
+        do throws(JSONError) {
+            while let message = try splitter.next() { found.append(try JSONParser.parse(message).serialized()) }
+        } catch {
+            failure = error
+        }
+        #expect(found == objects)
+        #expect((failure == nil) == isReadThrough)
+        #expect(failure?.reason == (isReadThrough ? nil : .expected("an object")))
+        #expect(vector.isPositive || !isReadThrough)
+    }
+
+    @Test(
+        "Every case is read", .enabled(if: !Vectors.json.isEmpty, "no conformance vectors beside the checkout"))
+    func all() {
+        let options = Dictionary(grouping: Vectors.json, by: \.options).mapValues(\.count)
+        #expect(options == ["": 36, "--multiple": 3])
+    }
+
     /// The vectors print doubles with 15 digits, and an underflow as the integer 0.
     private func isSame(_ left: JSONValue, _ right: JSONValue) -> Bool {
         switch (left, right) {

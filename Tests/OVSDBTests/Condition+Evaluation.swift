@@ -17,7 +17,7 @@ extension Condition {
         case .equal: value == self.value
         case .notEqual: value != self.value
         case .includes: value.includes(self.value)
-        case .excludes: self.value.atoms.allSatisfy { !value.contains($0) }
+        case .excludes: value.excludes(self.value)
         case .greater, .greaterOrEqual, .less, .lessOrEqual: isInOrder(value)
         }
     }
@@ -37,5 +37,9 @@ extension Condition {
 extension Datum {
     fileprivate func includes(_ other: Datum) -> Bool {
         isMap ? other.pairs.allSatisfy { self[$0.key] == $0.value } : other.atoms.allSatisfy { contains($0) }
+    }
+
+    fileprivate func excludes(_ other: Datum) -> Bool {
+        isMap ? other.pairs.allSatisfy { self[$0.key] != $0.value } : other.atoms.allSatisfy { !contains($0) }
     }
 }

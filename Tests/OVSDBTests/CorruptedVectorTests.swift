@@ -1,7 +1,8 @@
 import AttackTable
 import JSON
-import OVSDB
 import Testing
+
+@testable import OVSDB
 
 /// What is read of spoiled notation is a value that can be written and read again, or a typed error.
 @Suite("Spoiled notation") struct CorruptedVectorTests {
@@ -70,13 +71,46 @@ import Testing
         for text in texts { #expect(Corruption(text).visit(expectSound) > 10 * text.utf8.count) }
     }
 
-    @Test("Open vSwitch's own cases", .enabled(if: !Vectors.unit.isEmpty, "no conformance vectors beside the checkout"))
-    func vectors() {
+    @Test(
+        "Open vSwitch's own cases", .enabled(if: !Vectors.unit.isEmpty, "no conformance vectors beside the checkout"),
+        arguments: ["ovsdb-unit", "ovsdb-exec", "json-rpc-json"])
+    func vectors(file: String) {
         var count = 0
         let lengths = 3...(Nightly.isOn ? 1000 : 100)
-        let texts = Set(Vectors.unit.flatMap(\.arguments)).filter { lengths.contains($0.utf8.count) }
+        let all =
+            switch file {
+            case "ovsdb-unit": Vectors.unit.flatMap(\.arguments)
+            case "ovsdb-exec":
+                Vectors.executions.flatMap { [$0.transaction, $0.answer] }
+                    + Vectors.executionSchemas.map { $0.serialized() }
+            default: Vectors.documents
+            }
+        let texts = Set(all).filter { lengths.contains($0.utf8.count) }
         for text in texts { count += Corruption(text).visit(expectSound) }
-        noteMeasurement("\(texts.count) texts, \(count) spoiled copies")
+        noteMeasurement("\(file): \(texts.count) texts, \(count) spoiled copies")
+        #expect(count > 10_000)
+    }
+
+    @Test(
+        "Spoiled answers to transactions",
+        .enabled(if: !Vectors.executions.isEmpty, "no conformance vectors beside the checkout"))
+    func answers() {
+        var count = 0
+        let lengths = 3...(Nightly.isOn ? 1000 : 100)
+        for text in Set(Vectors.executions.map(\.answer)).filter({ lengths.contains($0.utf8.count) }) {
+            count += Corruption(text).visit { bytes in
+                guard let json = try? JSONParser.parse(bytes) else { return }
+                let operations = json.array?.count ?? 1
+                do throws(OVSDBError) {
+                    let result = try TransactionResult(json: json, operationCount: operations)
+                    #expect(result.outcomes.count == operations)
+                } catch {
+                    #expect(!error.description.isEmpty)
+                    #expect(error.operationIndex.map { $0 < operations } ?? true)
+                }
+            }
+        }
+        noteMeasurement("\(count) spoiled answers")
         #expect(count > 10_000)
     }
 

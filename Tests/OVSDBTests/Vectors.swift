@@ -14,6 +14,12 @@ enum Vectors {
         return zip(transactions, answers).map { ExecutionVector(title: title, transaction: $0, answer: $1) }
     }
 
+    /// The schemas that those are about.
+    static let executionSchemas = rows("ovsdb-exec.jsonl").compactMap { $0["schema_json"] }
+
+    /// Documents, some of them bad.
+    static let documents = rows("json-rpc-json.jsonl").compactMap { $0["input"]?.string }
+
     private static func rows(_ name: String) -> [JSONValue] {
         let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let folder = getenv("WEFT_VECTORS").map { String(cString: $0) } ?? "/\(root)/../shared/vectors"

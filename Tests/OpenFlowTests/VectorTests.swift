@@ -90,33 +90,6 @@ struct VectorTests {
         for row in try Vectors.rows("fuzz") { exercise(row.bytes) }
     }
 
-    @Test("Actions alone come back as they were, those that are unknown too")
-    func fragments() throws {
-        let rows = try Vectors.rows("fragments").filter { $0.kind == "actions" && $0.version >= 4 }
-        #expect(rows.count == 7)
-        for row in rows {
-            // A flow_mod that applies them; padded to what a switch would have sent.
-            let padding = [UInt8](repeating: 0, count: (8 - row.bytes.count % 8) % 8)
-            let head = hex(
-                "0e 0000 00000001 0000000000000000 0000000000000000 00 00 0000 0000 0001 ffffffff ffffffff ffffffff")
-            let match = hex("0000 0000 0001 0004 00000000")
-            let length = UInt8(8 + row.bytes.count + padding.count)
-            let bytes = withLength([row.version] + head + match + [0, 4, 0, length, 0, 0, 0, 0] + row.bytes + padding)
-            guard row.isValid else {
-                // Its second action is cut off.
-                #expect((try? Message.decode(bytes)) == nil)
-                continue
-            }
-            let (header, message) = try Message.decode(bytes)
-            let version = try #require(OpenFlowVersion(rawValue: header.version))
-            let again = message.encoded(version: version, xid: 1)
-            // The ONF's copy-field of 1.3 is written as Nicira's move, which Open vSwitch had before.
-            let isCopyField = row.bytes.starts(with: hex("ffff0020 4f4e4600 0c80"))
-            #expect(again == bytes || isCopyField, "\(hexText(row.bytes))")
-            #expect(try Message.decode(again).message == message)
-        }
-    }
-
     @Test("A message cut at any byte, or with any byte changed, never traps", arguments: ["of13", "of14", "of15"])
     func damaged(file: String) throws {
         for row in try Vectors.rows(file) {

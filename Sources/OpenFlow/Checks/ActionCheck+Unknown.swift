@@ -36,9 +36,19 @@ extension ActionCheck {
         let isKnown =
             experimenter == Experimenter.nicira
             ? subtype <= NiciraAction.deleteField && ![0, 3, 4, 11, 18, 30, 31, 40].contains(subtype) : subtype == 3200
+        if experimenter == Experimenter.nicira, subtype == NiciraAction.conntrack, hasNarrowZone(bytes) {
+            return refusal(.badSetLength, "16 bits of a field for the zone of ct")
+        }
         return isKnown
             ? refusal(.badActionArgument, "arguments that this action has")
             : refusal(.badExperimenterAction, "an action of Open vSwitch")
+    }
+
+    /// Whether the zone of a ct is taken from a field (struct nx_action_conntrack of Open vSwitch: its head at byte 12), but
+    /// not from as many bits as a zone has.
+    private static func hasNarrowZone(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count >= 18, bytes[12..<16].contains(where: { $0 != 0 }) else { return false }
+        return bytes[17] & 0x3f != 15
     }
 
     /// A set-field of a field that is not known, or whose OXM is damaged.

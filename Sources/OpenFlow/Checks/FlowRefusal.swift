@@ -1,8 +1,14 @@
-/// Why a switch refuses a flow: the error of the specification (OpenFlow 1.5.1 section 7.5.4) that Open vSwitch 3.1 answers
-/// with.
+/// Why a switch refuses a flow, or the message around it: the error of the specification (OpenFlow 1.5.1 section 7.5.4)
+/// that Open vSwitch 3.1 answers with.
 public struct FlowRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// The error's type in the upper half, its code in the lower.
     public enum Code: UInt32, CaseIterable, Hashable, Sendable {
+        case badMessageType = 0x1_0001
+        case badMultipart = 0x1_0002
+        case badExperimenter = 0x1_0003
+        case badExperimenterType = 0x1_0004
+        case badMessageLength = 0x1_0006
+        case badInPort = 0x1_000b
         case badActionType = 0x2_0000
         case badActionLength = 0x2_0001
         case badActionExperimenter = 0x2_0002
@@ -29,7 +35,20 @@ public struct FlowRefusal: Error, Hashable, Sendable, CustomStringConvertible {
         case badMask = 0x4_0008
         case badPrerequisite = 0x4_0009
         case duplicateField = 0x4_000a
+        case invalidGroup = 0x6_0001
+        case unsupportedWatch = 0x6_0006
+        case badBucket = 0x6_000c
         case invalidMeter = 0xc_0002
+        case badMeterFlags = 0xc_0005
+        case badBand = 0xc_0008
+        case badPropertyType = 0xe_0000
+        case badPropertyLength = 0xe_0001
+        case badPropertyValue = 0xe_0002
+        case badExperimenterProperty = 0xe_0006
+        case unsupportedAsync = 0xf_0001
+        case badMemberLength = 0x11_0008
+        case badMemberXID = 0x11_0009
+        case unsupportedMember = 0x11_000a
         /// Nicira's 15, for conjunctions that are not alone or out of range.
         case badConjunction = 0xffff_000f
 

@@ -31,6 +31,9 @@ struct DamageTests {
         + (Vectors.arePresent ? ["of13", "of14", "of15"] : []).map { file in
             Source(testDescription: "vectors \(file)") { try Vectors.rows(file).map(\.bytes) }
         }
+        + (Vectors.arePresent ? ["fragments"] : []).map { file in
+            Source(testDescription: "vectors \(file)") { try Vectors.rows(file).compactMap(\.flowModification) }
+        }
 
     @Test(
         "A message cut anywhere is an error with its place, or another message that is read again", arguments: sources)

@@ -17,6 +17,8 @@ enum Vectors {
         let kind: String
         /// What Open vSwitch prints, where the row says it.
         let text: String?
+        /// Open vSwitch writes other bytes than it read.
+        let isWrittenAnew: Bool
         var description: String { name }
     }
 
@@ -30,7 +32,8 @@ enum Vectors {
             return Row(
                 name: row["name"] as? String ?? row["title"] as? String ?? "", version: UInt8(row["ver"] as? Int ?? 0),
                 bytes: hex(digits), isValid: row["valid"] as? Bool ?? true, kind: row["kind"] as? String ?? "",
-                text: row["ofctl_text"] as? String ?? row["expect_text"] as? String)
+                text: row["ofctl_text"] as? String ?? row["expect_text"] as? String,
+                isWrittenAnew: row["reencode_diff"] != nil)
         }
     }
 }
