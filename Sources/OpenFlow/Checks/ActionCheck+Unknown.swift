@@ -2,10 +2,10 @@ import Wire
 
 extension ActionCheck {
     /// What is wrong with an action that is kept as bytes, as far as its head says it.
-    static func refusal(unknown bytes: [UInt8], version: OpenFlowVersion) -> FlowRefusal? {
+    static func refusal(unknown bytes: [UInt8], version: OpenFlowVersion) -> Refusal? {
         let found = TextValue.dotted(Array(bytes.prefix(16)))
-        func refusal(_ code: FlowRefusal.Code, _ expected: String) -> FlowRefusal {
-            FlowRefusal(code, "an action", expected: expected, found: found)
+        func refusal(_ code: Refusal.Code, _ expected: String) -> Refusal {
+            Refusal(code, "an action", expected: expected, found: found)
         }
         guard bytes.count >= 8 else { return refusal(.badActionLength, "eight bytes or more") }
         let type = UInt16(bytes[0]) << 8 | UInt16(bytes[1])
@@ -25,8 +25,8 @@ extension ActionCheck {
     }
 
     private static func refusal(
-        experimenter bytes: [UInt8], _ refusal: (FlowRefusal.Code, String) -> FlowRefusal
-    ) -> FlowRefusal? {
+        experimenter bytes: [UInt8], _ refusal: (Refusal.Code, String) -> Refusal
+    ) -> Refusal? {
         let experimenter = bytes[4..<8].reduce(0) { $0 << 8 | UInt32($1) }
         guard experimenter == Experimenter.nicira || experimenter == Experimenter.onf else {
             return refusal(.badActionExperimenter, "an experimenter of Open vSwitch")
@@ -52,24 +52,24 @@ extension ActionCheck {
     }
 
     /// A set-field of a field that is not known, or whose OXM is damaged.
-    private static func refusal(setting oxm: [UInt8], version: OpenFlowVersion) -> FlowRefusal? {
+    private static func refusal(setting oxm: [UInt8], version: OpenFlowVersion) -> Refusal? {
         var reader = ByteReader(oxm.span.bytes)
         guard let header = try? OXMHeader(from: &reader), reader.remaining >= header.payload else {
-            return FlowRefusal(.badActionLength, "set_field", expected: "a whole field", found: "less")
+            return Refusal(.badActionLength, "set_field", expected: "a whole field", found: "less")
         }
         guard let field = header.field, field.entry.access != .absent else {
-            return FlowRefusal(
+            return Refusal(
                 .badSetType, "set_field", expected: "a field of Open vSwitch",
                 found: "class \(header.classID), number \(header.number)")
         }
         guard header.payload == field.byteCount << (header.hasMask ? 1 : 0) else {
-            return FlowRefusal(
+            return Refusal(
                 .badSetLength, field.name, expected: "\(field.byteCount) bytes", found: "\(header.payload)")
         }
         guard !header.hasMask || version == .v1_5 else {
-            return FlowRefusal(.badSetMask, field.name, expected: "no mask before OpenFlow 1.5", found: "a mask")
+            return Refusal(.badSetMask, field.name, expected: "no mask before OpenFlow 1.5", found: "a mask")
         }
-        return FlowRefusal(
+        return Refusal(
             .badSetArgument, field.name, expected: "a value that it may have, and zeros behind it",
             found: TextValue.dotted(oxm))
     }

@@ -1,16 +1,15 @@
 import NetworkTypes
 
-/// Whether every packet that a match lets through has what the actions work on.
+/// Whether every packet that a match lets through, or the one of a packet-out, has what the actions work on.
 struct ConsistencyCheck {
     private var facts: PacketFacts
 
     /// Whether the actions wait in the action set: what the packet is by then nobody knows, and less is asked.
     private let isActionSet: Bool
 
-    init(_ match: Match) {
-        facts = PacketFacts(match)
-        isActionSet = false
-    }
+    init(_ match: Match) { self.init(PacketFacts(match)) }
+
+    init(_ facts: PacketFacts) { self.init(facts, isActionSet: false) }
 
     private init(_ facts: PacketFacts, isActionSet: Bool) {
         self.facts = facts
@@ -20,7 +19,7 @@ struct ConsistencyCheck {
     /// The same for actions that wait in the action set.
     var ofActionSet: ConsistencyCheck { ConsistencyCheck(facts, isActionSet: true) }
 
-    mutating func refusal(_ actions: [Action]) -> FlowRefusal? {
+    mutating func refusal(_ actions: [Action]) -> Refusal? {
         for action in actions {
             if let refusal = refusal(action) { return refusal }
         }
@@ -28,24 +27,21 @@ struct ConsistencyCheck {
     }
 
     /// A list inside of another: what it makes of the packet ends with it.
-    private func refusal(nested actions: [Action]) -> FlowRefusal? {
+    private func refusal(nested actions: [Action]) -> Refusal? {
         var inner = self
         return inner.refusal(actions)
     }
 
-    private mutating func refusal(_ action: Action) -> FlowRefusal? {
+    private mutating func refusal(_ action: Action) -> Refusal? {
         switch action {
-        case .output(let port, _), .outputTruncated(let port, _):
-            // IN_PORT…LOCAL are ports, but none of the other reserved numbers.
-            return (0xff00...0xffff_fff7).contains(port.rawValue) || port == .any
-                ? FlowRefusal(.badOutputPort, action.description, expected: "a port", found: "none") : nil
+        case .outputTruncated(let port, _): return ActionCheck.badPort(port, action)
         case .setField(let field): return refusal(setting: field.forActions, action)
         case .move(let source, let destination):
             return need(source.field, action) ?? need(destination.field, action)
         case .push(let part), .pop(let part), .outputField(let part, _): return need(part.field, action)
         case .pushVLAN:
             guard facts.tagCount < 2 else {
-                return FlowRefusal(.badTag, action.description, expected: "at most two tags", found: "a third")
+                return Refusal(.badTag, action.description, expected: "at most two tags", found: "a third")
             }
             facts.pushTag()
             return nil
@@ -64,7 +60,7 @@ struct ConsistencyCheck {
         }
     }
 
-    private mutating func refusal(rare action: Action) -> FlowRefusal? {
+    private mutating func refusal(rare action: Action) -> Refusal? {
         switch action {
         case .encap(let encap): facts.encapsulate(encap.packetType)
         case .decap: facts.decapsulate()
@@ -75,26 +71,26 @@ struct ConsistencyCheck {
         case .resubmitOriginal: return need(facts.hasValidConnection, "a valid connection", action)
         case .finTimeout: return want(facts.ipProtocol == 6, "TCP", action)
         case .meter(let id) where id == 0 || id > 0xffff_0000:
-            return FlowRefusal(.invalidMeter, action.description, expected: "a meter, 1…0xffff0000", found: "\(id)")
+            return Refusal(.invalidMeter, action.description, expected: "a meter, 1…0xffff0000", found: "\(id)")
         case .deleteField(let field) where field.metadataNumber == nil:
-            return FlowRefusal(
+            return Refusal(
                 .badActionArgument, action.description, expected: "tunnel metadata", found: field.name)
         case .multipath(let multipath): return need(multipath.destination.field, action)
-        case .bundle(let bundle): return refusal(bundle, action)
+        case .bundle(let bundle): return bundle.destination.flatMap { need($0.field, action) }
         case .learn(let learn): return refusal(learn, action)
         default: break
         }
         return nil
     }
 
-    private mutating func refusal(setting field: MatchField, _ action: Action) -> FlowRefusal? {
+    private mutating func refusal(setting field: MatchField, _ action: Action) -> Refusal? {
         if let refusal = need(field.field, action) { return refusal }
         if field.field == .vlanVID, facts.tagCount == 0 { return need(false, "a VLAN tag", action) }
         if field.field == .vlanTCI { facts.setTag(field.value) }
         return nil
     }
 
-    private func refusal(_ conntrack: Conntrack, _ action: Action) -> FlowRefusal? {
+    private func refusal(_ conntrack: Conntrack, _ action: Action) -> Refusal? {
         let helped: UInt8? = conntrack.helper == 21 ? 6 : conntrack.helper == 69 ? 17 : nil
         if let refusal = need(facts.isIP, "IP", action)
             ?? need(!(conntrack.commit && facts.hasInvalidConnection), "no invalid connection", action)
@@ -107,21 +103,14 @@ struct ConsistencyCheck {
         return refusal(nested: conntrack.actions)
     }
 
-    private func refusal(_ nat: NAT, _ action: Action) -> FlowRefusal? {
+    private func refusal(_ nat: NAT, _ action: Action) -> Refusal? {
         need(facts.isIP, "IP", action)
             ?? need(nat.ipv4 == nil || facts.etherType == 0x0800, "IPv4", action)
             ?? need(nat.ipv6 == nil || facts.etherType == 0x86dd, "IPv6", action)
     }
 
-    private func refusal(_ bundle: PortBundle, _ action: Action) -> FlowRefusal? {
-        if let refusal = bundle.destination.flatMap({ need($0.field, action) }) { return refusal }
-        return bundle.members.contains(.controller)
-            ? FlowRefusal(.badOutputPort, action.description, expected: "members other than CONTROLLER", found: "it")
-            : nil
-    }
-
     /// Sources are of this packet; what is learned must hold together by itself.
-    private func refusal(_ learn: Learn, _ action: Action) -> FlowRefusal? {
+    private func refusal(_ learn: Learn, _ action: Action) -> Refusal? {
         var learned = ConsistencyCheck(Match())
         var match = Match()
         for specification in learn.specifications {
@@ -148,36 +137,36 @@ struct ConsistencyCheck {
     }
 
     /// Learn names fields by four bytes, and asks whether it knows them only here.
-    private func need(known part: SubField, _ action: Action) -> FlowRefusal? {
+    private func need(known part: SubField, _ action: Action) -> Refusal? {
         part.field.entry.access == .absent || part.field.isOfExperimenter
-            ? FlowRefusal(
+            ? Refusal(
                 .badSetType, action.description, expected: "a field of Open vSwitch and of no experimenter",
                 found: part.field.name) : need(part.field, action)
     }
 
-    private func need(writable part: SubField, _ action: Action) -> FlowRefusal? {
+    private func need(writable part: SubField, _ action: Action) -> Refusal? {
         need(known: part, action)
             ?? (part.field.isWritable
                 ? nil
-                : FlowRefusal(
+                : Refusal(
                     .badSetArgument, action.description, expected: "a field that may be written", found: part.field.name
                 ))
     }
 
-    private func need(_ field: Field, _ action: Action) -> FlowRefusal? {
+    private func need(_ field: Field, _ action: Action) -> Refusal? {
         let prerequisite = field.entry.prerequisite
         return need(facts.meets(prerequisite), prerequisite.text, action)
     }
 
     /// Open vSwitch lets such actions do nothing in action sets, as in OpenFlow 1.0.
-    private func want(_ isMet: Bool, _ expected: String, _ action: Action) -> FlowRefusal? {
+    private func want(_ isMet: Bool, _ expected: String, _ action: Action) -> Refusal? {
         isActionSet ? nil : need(isMet, expected, action)
     }
 
-    private func need(_ isMet: Bool, _ expected: String, _ action: Action) -> FlowRefusal? {
+    private func need(_ isMet: Bool, _ expected: String, _ action: Action) -> Refusal? {
         isMet
             ? nil
-            : FlowRefusal(
+            : Refusal(
                 .inconsistentMatch, action.description, expected: "a match on \(expected)", found: "none")
     }
 }

@@ -4,28 +4,28 @@ extension Flow {
     ///
     /// The order of the questions is its own: the match, the instructions, each action, their order and nesting, and
     /// whether the match has what the actions work on.
-    public func refusal(version: OpenFlowVersion = .v1_5) -> FlowRefusal? {
+    public func refusal(version: OpenFlowVersion = .v1_5) -> Refusal? {
         match.refusal(version: version) ?? instructionRefusal(version: version) ?? actionRefusal(version: version)
             ?? consistencyRefusal
     }
 
-    private func instructionRefusal(version: OpenFlowVersion) -> FlowRefusal? {
+    private func instructionRefusal(version: OpenFlowVersion) -> Refusal? {
         var ranks: Set<Int> = []
         for instruction in instructions {
             switch instruction {
             case .unknown(let bytes): return Self.refusal(unknown: bytes)
             case .statisticsTrigger:
-                return FlowRefusal(
+                return Refusal(
                     .unknownInstruction, instruction.description, expected: "an instruction of Open vSwitch",
                     found: "another")
             case .meter where version == .v1_5:
-                return FlowRefusal(
+                return Refusal(
                     .unknownInstruction, instruction.description, expected: "the action of OpenFlow 1.5",
                     found: "the instruction before it")
             default: break
             }
             guard ranks.insert(instruction.rank).inserted else {
-                return FlowRefusal(
+                return Refusal(
                     .duplicateInstruction, instruction.description, expected: "every instruction once",
                     found: "it again")
             }
@@ -33,19 +33,19 @@ extension Flow {
         return nil
     }
 
-    private static func refusal(unknown bytes: [UInt8]) -> FlowRefusal {
+    private static func refusal(unknown bytes: [UInt8]) -> Refusal {
         let type = bytes.prefix(2).reduce(0) { $0 << 8 | UInt16($1) }
-        let code: FlowRefusal.Code =
+        let code: Refusal.Code =
             switch type {
             case 0xffff: .badInstructionExperimenter
             case InstructionType.goto...InstructionType.meter: .badInstructionLength
             default: .unknownInstruction
             }
-        return FlowRefusal(
+        return Refusal(
             code, "an instruction", expected: "one of Open vSwitch, in its length", found: TextValue.dotted(bytes))
     }
 
-    private func actionRefusal(version: OpenFlowVersion) -> FlowRefusal? {
+    private func actionRefusal(version: OpenFlowVersion) -> Refusal? {
         let check = ActionCheck(version: version)
         for case .applyActions(let actions) in instructions {
             if let refusal = check.refusal(actions) { return refusal }
@@ -62,7 +62,7 @@ extension Flow {
     }
 
     /// An action that says what an instruction says stands where that instruction would.
-    private var orderRefusal: FlowRefusal? {
+    private var orderRefusal: Refusal? {
         var last = -1
         for instruction in canonical.instructions {
             guard case .applyActions(let actions) = instruction else {
@@ -84,13 +84,13 @@ extension Flow {
         return nil
     }
 
-    private static func misplaced(_ object: String) -> FlowRefusal {
-        FlowRefusal(
+    private static func misplaced(_ object: String) -> Refusal {
+        Refusal(
             .unsupportedOrder, object, expected: "actions, clear, write, metadata, goto in this order",
             found: "it behind a later one")
     }
 
-    private var consistencyRefusal: FlowRefusal? {
+    private var consistencyRefusal: Refusal? {
         var check = ConsistencyCheck(match)
         for instruction in canonical.instructions {
             switch instruction {
@@ -99,7 +99,7 @@ extension Flow {
                 var waiting = check.ofActionSet
                 if let refusal = waiting.refusal(actions) { return refusal }
             case .goto(let next) where next <= table && table != 0xff:
-                return FlowRefusal(
+                return Refusal(
                     .badTable, instruction.description, expected: "a table behind \(table)", found: "table \(next)")
             default: break
             }

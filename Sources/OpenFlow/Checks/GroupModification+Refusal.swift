@@ -1,79 +1,101 @@
-import NetworkTypes
-
 extension GroupModification {
-    /// What Open vSwitch 3.1 has against the group as it reads it; nil: it takes it. Whether the number is free, and whether
-    /// what the buckets name is there, the switch looks at later. OpenFlow 1.5.1 section 7.3.4.3.
-    public func refusal(version: OpenFlowVersion = .v1_5) -> FlowRefusal? {
+    /// What Open vSwitch 3.1 has against this group_mod in a message of `version`, before it looks which groups and buckets
+    /// are there; nil: it takes it.
+    ///
+    /// The order of the questions is its own: the place of buckets, each bucket, the group's properties, what the type and
+    /// the command allow, the number of the group. What actions work on is not asked: no match stands before a bucket.
+    public func refusal(version: OpenFlowVersion = .v1_5) -> Refusal? {
+        if version == .v1_5, let refusal = lengthRefusal ?? placeRefusal { return refusal }
         for bucket in group.buckets {
             if let refusal = bucket.refusal(version: version) { return refusal }
         }
-        return (version == .v1_5 ? bucketRefusal : nil) ?? shapeRefusal(version)
+        return listRefusal(version: version) ?? shapeRefusal ?? numberRefusal
     }
 
-    /// The ids of buckets, which only 1.5 has on the wire.
-    private var bucketRefusal: FlowRefusal? {
-        var ids: Set<UInt32> = []
-        for bucket in group.buckets {
-            guard bucket.id <= Self.lastBucket else {
-                return Self.badBucket("an id up to \(Self.lastBucket)", "\(bucket.id)")
-            }
-            guard ids.insert(bucket.id).inserted else { return Self.badBucket("every id once", "\(bucket.id) again") }
+    /// A group_mod has a multiple of eight bytes; only what nobody knows can bring another number.
+    private var lengthRefusal: Refusal? {
+        let length = group.buckets.reduce(group.properties.count) { $0 + $1.unknown.count }
+        return length % 8 == 0 ? nil : refusal(.badLength, "properties", "a multiple of eight bytes", "\(length)")
+    }
+
+    /// The bucket that the command names.
+    private var placeRefusal: Refusal? {
+        let isPlace: Bool
+        let expected: String
+        switch command {
+        case .insertBucket:
+            isPlace = bucket <= Bucket.maximumID || bucket == Bucket.first || bucket == Bucket.last
+            expected = "a bucket's id, the first or the last"
+        case .removeBucket:
+            isPlace = bucket <= Bucket.maximumID || bucket >= Bucket.first
+            expected = "a bucket's id, the first, the last or all"
+        case .add, .modify, .delete, .addOrModify:
+            isPlace = bucket == Bucket.all
+            expected = "all buckets"
         }
-        // First, last, and all, which only removing knows.
-        let isNamed =
-            switch command {
-            case .insertBucket: bucket <= Self.lastBucket || bucket == 0xffff_fffd || bucket == 0xffff_fffe
-            case .removeBucket: bucket <= Self.lastBucket || bucket >= 0xffff_fffd
-            default: bucket == 0xffff_ffff
-            }
-        return isNamed ? nil : Self.badBucket("a bucket that this command can name", "\(bucket)")
+        return isPlace ? nil : refusal(.badBucket, "\(command)", expected, TextValue.hexadecimal(bucket))
     }
 
-    private static let lastBucket: UInt32 = 0xffff_ff00
-
-    private static func badBucket(_ expected: String, _ found: String) -> FlowRefusal {
-        FlowRefusal(.badBucket, "the bucket of a group", expected: expected, found: found)
+    private func listRefusal(version: OpenFlowVersion) -> Refusal? {
+        guard version == .v1_5 else {
+            return command == .delete && !group.buckets.isEmpty
+                ? refusal(.invalidGroup, "delete", "no buckets", "\(group.buckets.count)") : nil
+        }
+        var ids: Set<UInt32> = []
+        for bucket in group.buckets where !ids.insert(bucket.id).inserted {
+            return refusal(.badBucket, "bucket", "every id once", "\(bucket.id) again")
+        }
+        return GroupPropertyCheck(group.type, command).refusal(group.properties)
     }
 
-    private func shapeRefusal(_ version: OpenFlowVersion) -> FlowRefusal? {
+    /// What type and command allow.
+    private var shapeRefusal: Refusal? {
         if group.type == .indirect, command != .delete, group.buckets.count != 1 {
-            return invalid("one bucket, as the group is indirect", "\(group.buckets.count)")
+            return refusal(.invalidGroup, "an indirect group", "one bucket", "\(group.buckets.count)")
         }
         if command == .removeBucket, !group.buckets.isEmpty {
-            return Self.badBucket("none where one is removed", "\(group.buckets.count)")
+            return refusal(.badBucket, "remove_bucket", "no buckets", "\(group.buckets.count)")
         }
-        // In 1.5 it looks over them.
-        if command == .delete, version < .v1_5, !group.buckets.isEmpty {
-            return invalid("no buckets of a group that goes", "\(group.buckets.count)")
+        for bucket in group.buckets {
+            if bucket.weight != 0, group.type != .select, command != .insertBucket {
+                return refusal(.invalidGroup, "weight", "none in a group of type \(group.type)", "\(bucket.weight)")
+            }
+            if let refusal = watchRefusal(bucket) { return refusal }
         }
-        return group.buckets.lazy.compactMap(refusal).first
+        return nil
     }
 
-    private func refusal(_ bucket: Bucket) -> FlowRefusal? {
-        if bucket.weight != 0, group.type != .select, command != .insertBucket {
-            return invalid("no weight but in a select group", "\(bucket.weight)")
-        }
-        let isWatching = bucket.watchPort != .any || bucket.watchGroup != 0xffff_ffff
-        return switch group.type {
-        case .select: nil
-        case .fastFailover:
-            isWatching ? nil : invalid("a port or a group to watch, as the group is for failover", "neither")
+    private func watchRefusal(_ bucket: Bucket) -> Refusal? {
+        switch group.type {
         case .all, .indirect:
-            isWatching
-                ? FlowRefusal(
-                    .unsupportedWatch, "group \(group.id)", expected: "nothing to watch in a group of this type",
-                    found: "a port or a group") : nil
+            bucket.isWatching
+                ? refusal(.unsupportedWatch, "bucket \(bucket.id)", "no watched port or group", "one") : nil
+        case .fastFailover:
+            bucket.isWatching ? nil : refusal(.invalidGroup, "bucket \(bucket.id)", "a watched port or group", "none")
+        case .select: nil
         }
     }
 
-    private func invalid(_ expected: String, _ found: String) -> FlowRefusal {
-        FlowRefusal(.invalidGroup, "group \(group.id)", expected: expected, found: found)
+    /// A group with such a number can be neither added nor there.
+    private var numberRefusal: Refusal? {
+        guard group.id > Group.maximumID, command != .delete else { return nil }
+        let code: Refusal.Code = command == .add || command == .addOrModify ? .invalidGroup : .unknownGroup
+        return refusal(
+            code, "group", "at most \(TextValue.hexadecimal(Group.maximumID))",
+            TextValue.hexadecimal(group.id))
+    }
+
+    private func refusal(_ code: Refusal.Code, _ object: String, _ expected: String, _ found: String) -> Refusal {
+        Refusal(code, object, expected: expected, found: found)
     }
 }
 
-extension Bucket {
-    fileprivate func refusal(version: OpenFlowVersion) -> FlowRefusal? {
-        ActionCheck(version: version).refusal(actions) ?? NestingCheck(outer: .none).refusal(actions)
-            ?? (unknown.isEmpty ? nil : FlowRefusal(unknownProperty: unknown, of: "a bucket", known: 0...2))
+extension Group {
+    /// What Open vSwitch 3.1 has against adding this group; nil: it takes it. See `GroupModification.refusal(version:)`.
+    public func refusal(version: OpenFlowVersion = .v1_5) -> Refusal? {
+        GroupModification(.add, self).refusal(version: version)
     }
+
+    /// OFPG_MAX.
+    fileprivate static let maximumID: UInt32 = 0xffff_ff00
 }

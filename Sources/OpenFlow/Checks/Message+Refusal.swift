@@ -7,11 +7,11 @@ extension Message {
     /// looks into packets-in and descriptions of flows only, which hold matches and actions of it.
     ///
     /// - Parameter xid: of the message, which the member of a bundle must have too.
-    public func refusal(version: OpenFlowVersion = .v1_5, xid: UInt32 = 0) -> FlowRefusal? {
+    public func refusal(version: OpenFlowVersion = .v1_5, xid: UInt32 = 0) -> Refusal? {
         switch self {
         case .flowModification(let modification): modification.flow.refusal(version: version)
         case .groupModification(let modification): modification.refusal(version: version)
-        case .meterModification(let modification): modification.refusal
+        case .meterModification(let modification): modification.refusal()
         case .tableModification(let modification): modification.refusal
         case .packetOut(let packet): packet.refusal(version: version)
         case .packetIn(let packet): packet.match.refusal(version: version)
@@ -22,19 +22,19 @@ extension Message {
         case .multipartReply(let reply): reply.refusal(version: version)
         case .experimenter(let body): body.refusal
         case .unknown(let type, _):
-            FlowRefusal(.badMessageType, "the message", expected: "a type of Open vSwitch", found: "type \(type)")
+            Refusal(.badMessageType, "the message", expected: "a type of Open vSwitch", found: "type \(type)")
         default: nil
         }
     }
 }
 
 extension RequestForward {
-    fileprivate func refusal(version: OpenFlowVersion) -> FlowRefusal? {
+    fileprivate func refusal(version: OpenFlowVersion) -> Refusal? {
         switch request {
         case .group(let modification): modification.refusal(version: version)
-        case .meter(let modification): modification.refusal
+        case .meter(let modification): modification.refusal()
         case .unknown(let bytes):
-            FlowRefusal(
+            Refusal(
                 .unsupportedMember, "the forwarded request", expected: "a group_mod or a meter_mod",
                 found: "type \(bytes.dropFirst().first ?? 0)")
         }
@@ -43,7 +43,7 @@ extension RequestForward {
 
 extension MultipartRequest {
     /// Open vSwitch 3.1 knows none of what 1.5 added.
-    fileprivate var refusal: FlowRefusal? {
+    fileprivate var refusal: Refusal? {
         switch body {
         case .flowStatistics, .controllerStatuses, .bundleFeatures: Self.unknown("a part of OpenFlow 1.5")
         case .unknown(let type, _): Self.unknown("type \(type)")
@@ -52,13 +52,13 @@ extension MultipartRequest {
         }
     }
 
-    private static func unknown(_ found: String) -> FlowRefusal {
-        FlowRefusal(.badMultipart, "the multipart request", expected: "a type of Open vSwitch", found: found)
+    private static func unknown(_ found: String) -> Refusal {
+        Refusal(.badMultipart, "the multipart request", expected: "a type of Open vSwitch", found: found)
     }
 }
 
 extension MultipartReply {
-    fileprivate func refusal(version: OpenFlowVersion) -> FlowRefusal? {
+    fileprivate func refusal(version: OpenFlowVersion) -> Refusal? {
         guard case .flows(let descriptions) = body else { return nil }
         return descriptions.lazy.compactMap { $0.flow.refusal(version: version) }.first
     }
@@ -66,11 +66,11 @@ extension MultipartReply {
 
 extension ExperimenterBody {
     /// An experimenter's message that this library gives no meaning to.
-    fileprivate var refusal: FlowRefusal {
+    fileprivate var refusal: Refusal {
         experimenter == Experimenter.nicira || experimenter == Experimenter.onf
-            ? FlowRefusal(
+            ? Refusal(
                 .badExperimenterType, "the message", expected: "a type of this experimenter", found: "type \(type)")
-            : FlowRefusal(
+            : Refusal(
                 .badExperimenter, "the message", expected: "an experimenter of Open vSwitch",
                 found: TextValue.hexadecimal(experimenter))
     }

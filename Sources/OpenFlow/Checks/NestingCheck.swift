@@ -1,10 +1,11 @@
 /// Which actions may stand in which others, and beside which.
 struct NestingCheck {
-    enum Outer { case none, conntrack, clone }
+    /// `standalone`: actions of no flow, which buckets and packet-outs have.
+    enum Outer { case none, conntrack, clone, standalone }
 
     let outer: Outer
 
-    func refusal(_ actions: [Action]) -> FlowRefusal? {
+    func refusal(_ actions: [Action]) -> Refusal? {
         for action in actions {
             if case .conjunction = action { return Self.refusal(conjunction: actions) }
             if let refusal = refusal(action) { return refusal }
@@ -13,19 +14,19 @@ struct NestingCheck {
     }
 
     /// A flow with conjunctions has nothing else, but notes.
-    private static func refusal(conjunction actions: [Action]) -> FlowRefusal? {
+    private static func refusal(conjunction actions: [Action]) -> Refusal? {
         for action in actions {
             switch action {
             case .conjunction, .note: break
             default:
-                return FlowRefusal(
+                return Refusal(
                     .badConjunction, "conjunction", expected: "conjunctions and notes alone", found: action.description)
             }
         }
         return nil
     }
 
-    private func refusal(_ action: Action) -> FlowRefusal? {
+    private func refusal(_ action: Action) -> Refusal? {
         let written = action.written
         let isTracking = written == .ctMark || written == .ctLabel
         if isTracking, outer != .conntrack {
@@ -34,8 +35,8 @@ struct NestingCheck {
         if case .nat = action {
             return outer == .conntrack ? nil : refusal(.badSetArgument, action, "this inside of ct only")
         }
-        if case .writeMetadata = action, outer == .clone {
-            return refusal(.unsupportedInstruction, action, "this outside of other actions")
+        if case .writeMetadata = action, outer != .none, outer != .conntrack {
+            return refusal(.unsupportedInstruction, action, "this among the actions of a flow")
         }
         if outer == .conntrack, !isTracking {
             return refusal(.badActionArgument, action, "nat, and actions that set ct_mark and ct_label")
@@ -44,16 +45,16 @@ struct NestingCheck {
     }
 
     /// Of what write-actions holds Open vSwitch asks only this.
-    static func refusal(actionSet actions: [Action]) -> FlowRefusal? {
+    static func refusal(actionSet actions: [Action]) -> Refusal? {
         for action in actions where !action.isOfActionSets {
-            return FlowRefusal(
+            return Refusal(
                 .badActionType, action.description, expected: "an action that action sets have", found: "another")
         }
         return nil
     }
 
-    private func refusal(_ code: FlowRefusal.Code, _ action: Action, _ expected: String) -> FlowRefusal {
-        FlowRefusal(code, action.description, expected: expected, found: "it elsewhere")
+    private func refusal(_ code: Refusal.Code, _ action: Action, _ expected: String) -> Refusal {
+        Refusal(code, action.description, expected: expected, found: "it elsewhere")
     }
 }
 

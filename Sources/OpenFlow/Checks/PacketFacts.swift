@@ -1,4 +1,5 @@
-/// What a match says of the packets that it lets through, and what actions made of them since: all that prerequisites ask.
+/// What is known of packets, from the match that lets them through or from the packet itself, and what actions made of them
+/// since: all that prerequisites ask.
 struct PacketFacts {
     private let match: Match
     /// Namespace and type; zero is an Ethernet frame.
@@ -14,6 +15,27 @@ struct PacketFacts {
         ipProtocol = UInt8(truncatingIfNeeded: match[.ipProtocol]?.value ?? 0)
         let isTagged = [Field.vlanVID, .vlanTCI].contains { (match[$0]?.value ?? 0) & 0x1000 != 0 }
         tagCount = isTagged ? 1 : 0
+    }
+
+    /// Of one packet: an Ethernet frame, or what the type of packet says it begins with.
+    init(packet: [UInt8], packetType: UInt32 = 0) {
+        let headers: PacketHeaders? =
+            switch packetType >> 16 {
+            // Open vSwitch looks at one tag, unless `vlan-limit` says otherwise.
+            case 0: PacketHeaders(frame: packet, tagLimit: 1)
+            case 1: PacketHeaders(packet: packet, etherType: UInt16(truncatingIfNeeded: packetType))
+            default: nil
+            }
+        var match = Match([MatchField(.packetType, packetType)])
+        if let headers {
+            match.set(.etherType, headers.etherType)
+            match.set(.ipProtocol, headers.ip.number)
+            match.set(.ipFragment, headers.ip.fragment)
+            match.set(.icmpv6Type, headers.ip.first & 0xff)
+            match.set(.icmpv6Code, headers.ip.second & 0xff)
+        }
+        self.init(match)
+        tagCount = headers?.tags.count ?? 0
     }
 
     var isFrame: Bool { packetType == 0 }

@@ -10,7 +10,7 @@ extension OpenFlowConnection {
         switch message {
         case .multipartRequest: start(message, id: id, .joined([]), now: now)
         case .echoRequest, .featuresRequest, .getConfigRequest, .barrierRequest, .roleRequest, .getAsyncRequest,
-            .bundleControl:
+            .bundleControl, .queueConfigurationRequest, .nicira(.roleRequest), .nicira(.tlvTableRequest):
             start(message, id: id, .single, now: now)
         default: startFenced(message, id: id, now: now)
         }

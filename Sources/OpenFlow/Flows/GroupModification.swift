@@ -3,7 +3,7 @@ public enum GroupCommand: UInt16, Hashable, Sendable {
     case add = 0
     case modify = 1
     case delete = 2
-    /// 1.5 only.
+    /// 1.5 only. Not without buckets at the end of a group that has some: Open vSwitch 3.1 never comes back from it.
     case insertBucket = 3
     /// 1.5 only.
     case removeBucket = 5

@@ -17,7 +17,10 @@ public struct SelectionMethod: Hashable, Sendable {
     private static let experimenter: UInt32 = 0x0000_154d
     /// What Open vSwitch 2.4 wrote, and later ones still read.
     private static let formerExperimenter: UInt32 = 0x0000_1540
-    private static let type: UInt32 = 1
+    static let type: UInt32 = 1
+
+    /// Whether properties of this experimenter may be selection methods.
+    static func isExperimenter(_ number: UInt32) -> Bool { number == experimenter || number == formerExperimenter }
 
     /// The first one among the properties of a group; nil when there is none that can be read.
     init?(properties: [UInt8]) {
@@ -25,7 +28,7 @@ public struct SelectionMethod: Hashable, Sendable {
         let found = try? ByteReader.read(properties) { (reader) throws(WireError) -> SelectionMethod? in
             for property in try OtherProperty.list(from: &reader) {
                 guard case .experimenter(let experimenter, Self.type, let data) = property,
-                    experimenter == Self.experimenter || experimenter == Self.formerExperimenter
+                    Self.isExperimenter(experimenter)
                 else { continue }
                 return try ByteReader.read(data) { (body) throws(WireError) in try SelectionMethod(from: &body) }
             }

@@ -15,11 +15,12 @@ struct PacketHeaders {
     /// Stands for frames whose length field is no EtherType.
     static let noType: UInt16 = 0x05ff
 
-    init(frame: [UInt8]) {
+    /// `tagLimit`: so many tags are looked at, and what is behind them is the EtherType.
+    init(frame: [UInt8], tagLimit: Int = 2) {
         guard frame.count >= 14 else { return }
         var reader = ByteReader(frame.span.bytes)
         // What the guards let through is there to be read.
-        try? readFrame(&reader)
+        try? readFrame(&reader, tagLimit)
     }
 
     /// A packet that starts with what is behind the EtherType.
@@ -29,10 +30,11 @@ struct PacketHeaders {
         try? readInner(&reader)
     }
 
-    private mutating func readFrame(_ reader: inout ByteReader) throws(WireError) {
+    private mutating func readFrame(_ reader: inout ByteReader, _ tagLimit: Int) throws(WireError) {
         destination = UInt64(try reader.readInteger(byteCount: 6))
         source = UInt64(try reader.readInteger(byteCount: 6))
-        while tags.count < 2, reader.remaining >= 6, [0x8100, 0x88a8].contains(try reader.peek(as: UInt16.self)) {
+        while tags.count < tagLimit, reader.remaining >= 6, [0x8100, 0x88a8].contains(try reader.peek(as: UInt16.self))
+        {
             try reader.skip(2)
             tags.append(try reader.read(as: UInt16.self) | 0x1000)
         }

@@ -86,20 +86,6 @@ enum ExpectedAnswers {
         }
     }
 
-    /// What Open vSwitch may answer to a question instead of an answer.
-    static func refusals(of question: MessageKind) -> Set<String> {
-        switch question {
-        case .askFlowStatistics, .askControllerStatuses, .askBundleFeatures, .askUnknown: ["OFPBRC_BAD_MULTIPART"]
-        case .askExperimenter: ["OFPBRC_BAD_EXPERIMENTER"]
-        // There is no such queue, and no export is set up.
-        case .askQueueStatistics, .askQueueDescriptions: ["OFPQOFC_BAD_QUEUE"]
-        case .askIPFIXBridge, .askIPFIXFlows: ["NXST_NOT_CONFIGURED"]
-        // What tables can do is not to be changed.
-        case .askTableFeatures: ["OFPTFFC_EPERM"]
-        default: []
-        }
-    }
-
     /// Why ovs-ofctl does not read a message; nil: it does.
     static func unreadable(_ kind: MessageKind, _ version: OpenFlowVersion) -> String? {
         switch kind {

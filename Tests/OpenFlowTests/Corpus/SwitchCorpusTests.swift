@@ -86,45 +86,6 @@ struct SwitchCorpusTests {
         _ = realSwitch
     }
 
-    @Test(
-        "Every question with a long answer is answered whole, or refused as expected",
-        .enabled(if: VirtualSwitch.isPossible, "\(VirtualSwitch.absence)"), .timeLimit(.minutes(3)),
-        arguments: OpenFlowVersion.allCases)
-    func questions(version: OpenFlowVersion) throws {
-        let realSwitch = try VirtualSwitch()
-        let client = try SwitchClient(path: realSwitch.socketPath, version: version)
-        _ = try client.awaitReady()
-        try program(client, version)
-        var answered: Set<MessageKind> = []
-        for body in MessageSamples.requests(version) {
-            let request = Message.multipartRequest(MultipartRequest(body))
-            let kind = MessageKind(request)
-            guard kind.versions.contains(version) else { continue }
-            let answer: Result<Message, OpenFlowConnection.RequestFailure>
-            do { answer = try client.request(request) } catch {
-                Issue.record("\(body): \(error)")
-                return
-            }
-            switch answer {
-            case .success(let reply):
-                let expected = kind.rawValue.replacing("ask", with: "tell", maxReplacements: 1)
-                let found = MessageKind(reply).rawValue
-                let isMonitor = kind == .askFlowMonitor || kind == .askFlowMonitors
-                #expect(found == (isMonitor ? "tellFlowUpdates" : expected))
-                if case .multipartReply(let whole) = reply, case .tableFeatures(let tables) = whole.body {
-                    #expect(tables.count == 254)
-                }
-                answered.insert(kind)
-            case .failure(.refused(let error)):
-                let expected = ExpectedAnswers.refusals(of: kind)
-                #expect(expected.contains(error.name), "\(body): \(error)")
-            case .failure(let failure): Issue.record("\(body): \(failure)")
-            }
-        }
-        print("\(version): \(answered.count) kinds of questions answered")
-        _ = realSwitch
-    }
-
     /// Groups and meters; what the switch describes must be what was sent.
     private func program(_ client: SwitchClient, _ version: OpenFlowVersion) throws {
         let meters = SwitchCorpus.meters.map { Message.meterModification(MeterModification(.add, $0)) }

@@ -123,7 +123,7 @@ struct FlowRefusalTests {
 
     @Test("Instructions are refused that stand twice, that nobody knows, and that go back")
     func instructions() {
-        func refusal(_ instructions: [Instruction], _ version: OpenFlowVersion = .v1_5) -> FlowRefusal.Code? {
+        func refusal(_ instructions: [Instruction], _ version: OpenFlowVersion = .v1_5) -> Refusal.Code? {
             Flow(table: 3, priority: 1, cookie: 0, match: Match(), instructions: instructions)
                 .refusal(version: version)?.code
         }
@@ -138,8 +138,8 @@ struct FlowRefusalTests {
 
     @Test("Every code has the specification's name")
     func names() {
-        #expect(Set(FlowRefusal.Code.allCases.map(\.name)).count == FlowRefusal.Code.allCases.count)
-        for code in FlowRefusal.Code.allCases {
+        #expect(Set(Refusal.Code.allCases.map(\.name)).count == Refusal.Code.allCases.count)
+        for code in Refusal.Code.allCases {
             #expect(code.name.wholeMatch(of: /(OFP|NX)[A-Z]+C_[A-Z_]+/) != nil, "\(code.name)")
         }
     }

@@ -82,7 +82,9 @@ struct MessageRefusalTests {
 
     private static let meters = [
         Sample("drop", .v1_3, meter(.add, .kilobitsPerSecond, [.drop(rate: 1, burst: 1)])),
-        Sample("remark", .v1_3, meter(.add, .packetsPerSecond, [.remarkDSCP(rate: 1, burst: 1, levels: 1)])),
+        Sample(
+            "remark, of a meter that goes", .v1_3,
+            meter(.delete, .packetsPerSecond, [.remarkDSCP(rate: 1, burst: 1, levels: 1)])),
         Sample("both rates", .v1_4, meter(.add, [.kilobitsPerSecond, .packetsPerSecond], [.drop(rate: 1, burst: 1)])),
         Sample("both rates of a meter that goes", meter(.delete, [.kilobitsPerSecond, .packetsPerSecond], [])),
         Sample(

@@ -1,4 +1,4 @@
-extension FlowRefusal {
+extension Refusal {
     /// Against a property that is kept as bytes: of a type that is not `known`, or of one that is in a length that it does
     /// not have.
     init(unknownProperty bytes: [UInt8], of owner: String, known: ClosedRange<UInt16>) {

@@ -1,14 +1,16 @@
-/// Why a switch refuses a flow, or the message around it: the error of the specification (OpenFlow 1.5.1 section 7.5.4)
-/// that Open vSwitch 3.1 answers with.
-public struct FlowRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+/// Why a switch refuses a match, a flow, a group, a meter or a packet-out, or the message around them: the error of the
+/// specification (OpenFlow 1.5.1 section 7.5.4) that Open vSwitch 3.1 answers with.
+public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// The error's type in the upper half, its code in the lower.
     public enum Code: UInt32, CaseIterable, Hashable, Sendable {
         case badMessageType = 0x1_0001
         case badMultipart = 0x1_0002
         case badExperimenter = 0x1_0003
         case badExperimenterType = 0x1_0004
-        case badMessageLength = 0x1_0006
-        case badInPort = 0x1_000b
+        case badLength = 0x1_0006
+        case unknownBuffer = 0x1_0008
+        case badPort = 0x1_000b
+        case notPipelineField = 0x1_0011
         case badActionType = 0x2_0000
         case badActionLength = 0x2_0001
         case badActionExperimenter = 0x2_0002
@@ -37,13 +39,18 @@ public struct FlowRefusal: Error, Hashable, Sendable, CustomStringConvertible {
         case duplicateField = 0x4_000a
         case invalidGroup = 0x6_0001
         case unsupportedWatch = 0x6_0006
+        case unknownGroup = 0x6_0008
         case badBucket = 0x6_000c
+        case badWatch = 0x6_000d
         case invalidMeter = 0xc_0002
         case badMeterFlags = 0xc_0005
+        case badRate = 0xc_0006
         case badBand = 0xc_0008
+        case outOfBands = 0xc_000b
         case badPropertyType = 0xe_0000
         case badPropertyLength = 0xe_0001
         case badPropertyValue = 0xe_0002
+        case badPropertyExperimenter = 0xe_0005
         case badExperimenterProperty = 0xe_0006
         case unsupportedAsync = 0xf_0001
         case badMemberLength = 0x11_0008
@@ -65,7 +72,7 @@ public struct FlowRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     public let code: Code
-    /// The field, action or instruction that is refused.
+    /// What is refused: a field, an action, a bucket, a number.
     public let object: String
     /// What would have been taken.
     public let expected: String
