@@ -15,12 +15,18 @@ struct TransactionVectorTests {
     func transactions() throws {
         var kinds: [String: Int] = [:]
         var unsaid = Self.unsaid.map { _ in 0 }
+        var repeated = 0
         for vector in Vectors.executions {
             if let index = Self.unsaid.firstIndex(where: { vector.transaction.contains($0.part) }) {
                 unsaid[index] += 1
                 continue
             }
             let operations = try #require(JSONParser.parse(vector.transaction).array).dropFirst()
+            let names = operations.compactMap { $0["uuid-name"]?.string }
+            guard Set(names).count == names.count else {
+                repeated += 1
+                continue
+            }
             var transaction = Transaction()
             for operation in operations {
                 try add(operation, to: &transaction)
@@ -34,6 +40,7 @@ struct TransactionVectorTests {
             #expect(transaction.hasChanges == isChange)
         }
         #expect(unsaid == Self.unsaid.map(\.count))
+        #expect(repeated == 1, "a name that is given twice, which traps")
         #expect(Set(kinds.keys) == ["insert", "select", "delete", "mutate", "update", "wait", "commit"])
         print("operations of the cases that are built: \(kinds.sorted { $0.key < $1.key })")
     }

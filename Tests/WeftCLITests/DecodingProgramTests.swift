@@ -21,9 +21,9 @@ struct DecodingProgramTests {
         process.arguments = [
             "-c",
             """
-            set -o pipefail
             yes "$1" | head -n "$2" | (ulimit -v "$3"; exec "$0" openflow decode) |
                 awk 'NR == 1 { first = $0; print } $0 != first { other++ } { bytes += length($0) } END { print NR, other + 0, bytes }'
+            exit "${PIPESTATUS[2]}"
             """,
             program, hex, "\(Self.lines)", "\(Self.memoryLimit >> 10)",
         ]
