@@ -99,8 +99,9 @@ extension Instruction {
         case (InstructionType.applyActions, _) where argument == 0:
             return .applyActions(try Action.list(from: &body, version: version))
         case (InstructionType.statisticsTrigger, StatisticsTrigger.minimumBytes...) where version == .v1_5:
-            let trigger = StatisticsTrigger(flags: .init(rawValue: argument), thresholds: try FlowCounters(oxs: &body))
-            return try body.isAtEnd ? .statisticsTrigger(trigger) : unknown(whole)
+            // One that does not keep to its form stays as bytes, as one of a 1.3 switch that is kept in 1.5 may be.
+            guard let trigger = StatisticsTrigger(exactly: whole) else { return try unknown(whole) }
+            return .statisticsTrigger(trigger)
         default: return try unknown(whole)
         }
     }

@@ -26,6 +26,23 @@ public struct StatisticsTrigger: Hashable, Sendable {
     /// An instruction that is shorter has no thresholds: type, length, flags and the head of ofp_stats with its padding.
     static let minimumBytes: UInt16 = 16
 
+    /// Reads an instruction; nil when it would be written otherwise.
+    init?(exactly whole: ByteReader) {
+        var (body, head) = (whole, whole)
+        var writer = ByteWriter()
+        do throws(WireError) {
+            try body.skip(4)
+            flags = Flags(rawValue: try body.read())
+            thresholds = try FlowCounters(oxs: &body)
+            writer.write(bytes: try head.readBytes(4))
+            encode(into: &writer)
+            var same = whole
+            guard body.isAtEnd, try same.readBytes(same.remaining) == writer.bytes else { return nil }
+        } catch {
+            return nil
+        }
+    }
+
     /// Writes what follows the length.
     func encode(into writer: inout ByteWriter) {
         writer.write(flags.rawValue)
