@@ -65,7 +65,7 @@ struct ContractExample: Sendable, CustomTestStringConvertible {
               - { vm: db1, index: 0, network: db, addresses: [10.10.2.5], labels: { role: db } }
               - { vm: fw1, index: 1, iface-id: 7f0c9b5e-6a51-4c7e-9a0a-1d1f3a2b7c11, network: web }
             """,
-        refused: ["not-supported 10:15", "not-supported 11:72", "not-supported 16:44", "not-supported 17:1"])
+        refused: ["not-supported 10:15", "not-supported 16:44", "not-supported 17:1"])
 
     static let departments = ContractExample(
         title: "1.2 networks on uplinks",

@@ -7,8 +7,8 @@ struct SchemaTests {
     func explain() {
         #expect(
             Schema.explain("networks.subnets.ra") == """
-                networks.subnets.ra: `off` or `slaac` or `stateful`; default off; not supported by this version: `slaac`, `stateful`
-                    What router advertisements say.
+                networks.subnets.ra: `off` or `slaac` or `stateful`; default off; not supported by this version: `stateful`
+                    Whether guests make addresses of the prefix themselves (slaac).
 
                 """)
         let subnets = Schema.explain("network.subnets")

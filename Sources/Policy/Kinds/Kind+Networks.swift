@@ -59,7 +59,8 @@ extension Kind {
             "dhcp", .choice([.enumeration(["off"]), .planned(.object(dhcpSchema))]), "What DHCP gives out.",
             default: "off"),
         SchemaField(
-            "ra", .enumeration(["off", .planned("slaac"), .planned("stateful")]), "What router advertisements say.",
+            "ra", .enumeration(["off", "slaac", .planned("stateful")]),
+            "Whether guests make addresses of the prefix themselves (slaac).",
             default: "off"),
     ])
 
