@@ -18,6 +18,8 @@ public enum DatabaseCommand: Sendable {
     case transact(Transaction, id: UInt64)
     /// The replica cannot be trusted any more: monitor from the beginning.
     case resynchronise
+    /// Asks for a sign of life; without one within the time the session is closed.
+    case challenge(within: Duration)
     case close(reason: String)
 }
 
@@ -39,6 +41,8 @@ public enum OpenFlowCommand: Sendable {
     case program(ModificationBatch, id: UInt64)
     /// A frame put out by these actions.
     case emit(frame: [UInt8], actions: [Action])
+    /// Asks for a sign of life; without one within the time the session is closed.
+    case challenge(within: Duration)
     case close(reason: String)
 }
 

@@ -51,6 +51,8 @@ struct DatabaseMachine: ~Copyable, SessionMachine {
 
     mutating func resynchronise(now: MonotonicTime) { client.resynchronise(now: now) }
 
+    mutating func challenge(within limit: Duration, now: MonotonicTime) { client.challenge(within: limit, now: now) }
+
     private mutating func translate(_ events: [OVSDBClient.Event]) -> [Event] {
         var result: [Event] = []
         result.reserveCapacity(events.count)

@@ -21,6 +21,9 @@ extension SessionHub {
             databases[key]?.withMachine { $0.transact(transaction, id: id, now: $1) }
         case .resynchronise(let key): databases[key]?.withMachine { $0.resynchronise(now: $1) }
         case .closeDatabase(let key, let reason): databases[key]?.end(reason)
+        case .challenge(let key, let limit):
+            databases[key]?.withMachine { $0.challenge(within: limit, now: $1) }
+            switches[key]?.withMachine { $0.challenge(within: limit, now: $1) }
         case .claimPrimary(let key, let generation, let request):
             switches[key]?.withMachine { $0.claimPrimary(generation: generation, request: request, now: $1) }
         case .monitorFlows(let key, let request):

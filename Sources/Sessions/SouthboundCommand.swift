@@ -14,6 +14,9 @@ public enum SouthboundCommand: Sendable {
     /// Answered by `closed` with this reason. A database that is dialled is dialled again.
     case closeDatabase(SessionKey, reason: String)
 
+    /// Asks the peer of either kind for a sign of life; without one within the time the session ends.
+    case challenge(SessionKey, within: Duration)
+
     /// Claims the primary role under this generation id (OpenFlow 1.3.5 section 6.3.6). Answered by `reply` or
     /// `requestFailed`.
     case claimPrimary(SessionKey, generation: UInt64, request: UInt64)
@@ -42,7 +45,7 @@ public enum SouthboundCommand: Sendable {
     /// The session concerned.
     public var session: SessionKey {
         switch self {
-        case .transact(let key, _, _), .resynchronise(let key), .closeDatabase(let key, _),
+        case .transact(let key, _, _), .resynchronise(let key), .closeDatabase(let key, _), .challenge(let key, _),
             .claimPrimary(let key, _, _), .monitorFlows(let key, _),
             .forwardRequests(let key, _), .readFlows(let key, _, _), .readGroups(let key, _), .readMeters(let key, _),
             .readConfiguration(let key, _), .configure(let key), .program(let key, _, _),

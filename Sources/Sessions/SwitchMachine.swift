@@ -51,6 +51,10 @@ struct SwitchMachine: ~Copyable, SessionMachine {
         }
     }
 
+    mutating func challenge(within limit: Duration, now: MonotonicTime) {
+        connection.challenge(within: limit, now: now)
+    }
+
     mutating func claimPrimary(generation: UInt64, request: UInt64, now: MonotonicTime) {
         connection.request(.roleRequest(RoleMessage(.primary, generation: generation)), id: request, now: now)
     }

@@ -75,6 +75,7 @@ enum SouthboundBridge {
         return switch command {
         case .transact(let transaction, let id): .transact(key, transaction, id: id)
         case .resynchronise: .resynchronise(key)
+        case .challenge(let limit): .challenge(key, within: limit)
         case .close(let reason): .closeDatabase(key, reason: reason)
         }
     }
@@ -92,6 +93,7 @@ enum SouthboundBridge {
         case .configure: .configure(key)
         case .program(let batch, let id): .program(key, batch, id: id)
         case .emit(let frame, let actions): .emit(key, frame: frame, actions: actions)
+        case .challenge(let limit): .challenge(key, within: limit)
         case .close(let reason): .closeSwitch(key, reason: reason)
         }
     }

@@ -53,6 +53,8 @@ final class FakeFabric {
     var storeFailure: String?
     /// Sessions that the controller closed.
     private(set) var closedSessions: [SessionID] = []
+    /// Sessions of which it demanded a sign of life.
+    private(set) var challengedSessions: [SessionID] = []
 
     /// Called once, when a switch has answered what flows it has and before that is heard.
     var afterDump: ((FakeFabric) -> Void)?
@@ -300,17 +302,19 @@ final class FakeFabric {
 
     private func perform(_ command: DatabaseCommand, _ session: SessionID) {
         if case .close = command { closedSessions.append(session) }
+        if case .challenge = command { challengedSessions.append(session) }
         switch command {
         case .transact(let transaction, let id):
             transactions += 1
             lastTransaction = transaction
             queue.append(.database(session, .transacted(id: id, .success(TransactionResult(outcomes: [])))))
-        case .resynchronise, .close: break
+        case .resynchronise, .challenge, .close: break
         }
     }
 
     private func perform(_ command: OpenFlowCommand, _ session: SessionID) {
         if case .close = command { closedSessions.append(session) }
+        if case .challenge = command { challengedSessions.append(session) }
         guard let name = hosts.first(where: { $0.value.switchSession == session })?.key else { return }
         switch command {
         case .claimPrimary(_, let request) where hosts[name]?.losesClaims == true:
@@ -355,6 +359,7 @@ final class FakeFabric {
             queue.append(.openFlow(session, .configuration(request: request, found)))
         case .configure: hosts[name]?.configuration = .showingFragments
         case .emit: packetsEmitted += 1
+        case .challenge: break
         case .close: hosts[name]?.switchSession = nil
         }
     }

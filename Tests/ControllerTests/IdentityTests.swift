@@ -91,6 +91,55 @@ import Topology
         #expect(fabric.snapshot?.hosts.first?.isDatabaseConnected == false)
     }
 
+    @Test("In clear text another address takes no place, but who has it is asked for a sign of life")
+    func challenged() throws {
+        let fabric = try fabric()
+        let database = (
+            old: database(fabric, 1, nil, from: "tcp:10.0.0.1:4000"),
+            new: database(fabric, 1, nil, from: "tcp:10.9.9.9:1")
+        )
+        let openFlow = (
+            old: `switch`(fabric, 1, nil, from: "tcp:10.0.0.1:4100"),
+            new: `switch`(fabric, 1, nil, from: "tcp:10.9.9.9:2")
+        )
+        #expect(fabric.closedSessions == [database.new, openFlow.new])
+        #expect(fabric.challengedSessions == [database.old, database.old, openFlow.old])
+        // Nothing came, so the sessions end by themselves, and the next dials are served.
+        fabric.tell([
+            .database(database.old, .closed(peer: "tcp:10.0.0.1:4000", reason: "no answer to a probe")),
+            .openFlow(openFlow.old, .closed(peer: "tcp:10.0.0.1:4100", reason: "no answer to a probe")),
+        ])
+        _ = self.database(fabric, 1, nil, from: "tcp:10.9.9.9:3")
+        _ = self.switch(fabric, 1, nil, from: "tcp:10.9.9.9:4")
+        #expect(fabric.closedSessions.count == 2)
+        #expect(fabric.snapshot?.hosts.first?.isDatabaseConnected == true)
+        #expect(fabric.snapshot?.hosts.first?.openFlowVersion == "OpenFlow 1.5")
+    }
+
+    @Test("Who has a certificate is not asked because of somebody without it")
+    func unchallenged() throws {
+        let fabric = try fabric()
+        _ = database(fabric, 1, certificate("kvm1"), from: "ssl:10.0.0.1:4000")
+        _ = `switch`(fabric, 1, certificate("kvm1"), from: "ssl:10.0.0.1:4100")
+        _ = database(fabric, 1, nil, from: "tcp:10.9.9.9:1")
+        _ = `switch`(fabric, 1, nil, from: "tcp:10.9.9.9:2")
+        #expect(fabric.closedSessions.count == 2)
+        #expect(fabric.challengedSessions.isEmpty)
+    }
+
+    @Test("A switch whose database comes from elsewhere is asked for a sign of life, and told to dial")
+    func staleSwitch() throws {
+        let fabric = try fabric()
+        _ = database(fabric, 1, certificate("kvm1"), from: "ssl:10.0.0.1:4000")
+        let stale = `switch`(fabric, 1, certificate("kvm1"), from: "ssl:10.0.0.1:4100")
+        _ = database(fabric, 1, certificate("kvm1"), from: "ssl:10.9.9.9:4000")
+        #expect(fabric.challengedSessions == [stale])
+        fabric.tell([.openFlow(stale, .closed(peer: "ssl:10.0.0.1:4100", reason: "no answer to a probe"))])
+        let before = fabric.transactions
+        fabric.pass(.seconds(1))
+        #expect(fabric.transactions == before + 1)
+    }
+
     @Test("A datapath-id belongs to its host's certificate: whoever else has it is refused, and the incumbent stays")
     func datapath() throws {
         let fabric = try fabric()

@@ -33,6 +33,20 @@ import Testing
         #expect(talk.isClosed)
     }
 
+    @Test("A peer that is challenged has so much time for a sign of life, and is asked once")
+    func challenge() throws {
+        let talk = Transcript()
+        try talk.becomeLive()
+        talk.challenge(within: .seconds(1), at: .at(2))
+        talk.challenge(within: .seconds(1), at: .at(2))
+        #expect(try talk.onlySent() == ["method": "echo", "params": [], "id": "echo"])
+        #expect(talk.nextDeadline == .at(3))
+        #expect(talk.receive(["id": "echo", "result": [], "error": nil]).isEmpty)
+        #expect(talk.tick(at: .at(3)).isEmpty)
+        talk.challenge(within: .seconds(1), at: .at(4))
+        #expect(talk.tick(at: .at(5)).map(\.closingCode) == [.deadlineExceeded])
+    }
+
     @Test("Without a probe interval nobody is asked")
     func noProbe() throws {
         var configuration = OVSDBClient.Configuration(monitored: Transcript.tables)

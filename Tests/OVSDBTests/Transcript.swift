@@ -69,6 +69,11 @@ final class Transcript {
         receive(["id": request["id"] ?? nil, "result": nil, "error": error])
     }
 
+    func challenge(within limit: Duration, at time: MonotonicTime) {
+        now = time
+        client.challenge(within: limit, now: time)
+    }
+
     func tick(at time: MonotonicTime) -> [OVSDBClient.Event] {
         now = time
         return client.tick(now: time)

@@ -133,6 +133,21 @@ struct HandshakeTests {
         #expect(dead.summary == ["closed no answer to a probe"])
     }
 
+    @Test("A switch that is challenged has so much time for a sign of life, and is asked once")
+    func challenge() throws {
+        var peer = try ScriptedSwitch.ready()
+        for _ in 0..<2 { peer.connection.challenge(within: .seconds(1), now: MonotonicTime(seconds: 100)) }
+        let probe = try peer.sent()
+        #expect(probe.map(\.message) == [.echoRequest([])])
+        #expect(peer.connection.nextDeadline == MonotonicTime(seconds: 101))
+        _ = peer.answer(.echoReply([]), xid: probe[0].xid)
+        let quiet = peer.pass(.seconds(1))
+        #expect(quiet.isEmpty)
+        peer.connection.challenge(within: .seconds(1), now: MonotonicTime(seconds: 101))
+        let dead = peer.pass(.seconds(1))
+        #expect(dead.summary == ["closed no answer to a probe"])
+    }
+
     @Test("A peer that asks without end and takes nothing is cut off")
     func overflow() throws {
         var configuration = OpenFlowConnection.Configuration()

@@ -22,7 +22,7 @@ extension Scenarios {
                 }
                 for outcome in outcomes {
                     guard outcome.name.contains("acme2") || outcome.name.contains("10.0.0.12") else {
-                        #expect(outcome.lost == 0, "\(outcome.name) does not touch the host")
+                        #expect(outcome.lost == 0, "\(outcome.losses), and it does not touch the host")
                         continue
                     }
                     let back = try #require(outcome.firstAnswer(after: started), "\(outcome.name) is never back")
@@ -54,7 +54,7 @@ extension Scenarios {
                 var slowest = 0.0
                 for outcome in outcomes {
                     guard outcome.name.contains("acme2") || outcome.name.contains("10.0.0.12") else {
-                        #expect(outcome.lost == 0, "\(outcome.name) does not touch the host")
+                        #expect(outcome.lost == 0, "\(outcome.losses), and it does not touch the host")
                         continue
                     }
                     let back = try #require(outcome.firstAnswer(after: started), "\(outcome.name) is never back")

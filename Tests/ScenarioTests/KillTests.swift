@@ -72,7 +72,7 @@ extension Scenarios {
                     }
                 }
                 for outcome in outcomes {
-                    #expect(outcome.lost == 0 && outcome.sent > 500, "\(outcome.name): \(outcome.sent)")
+                    #expect(outcome.lost == 0 && outcome.sent > 500, "\(outcome.losses)")
                 }
                 let moved = left.count { $0 > 0 }
                 if point == "between-hosts" { #expect(moved > 0, "none was killed between hosts") }

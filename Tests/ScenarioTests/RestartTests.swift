@@ -119,7 +119,7 @@ extension Fabric {
     ) throws {
         for outcome in outcomes {
             #expect(
-                outcome.lost == 0, "\(outcome.name): \(outcome.received) of \(outcome.sent)",
+                outcome.lost == 0, "\(outcome.losses)",
                 sourceLocation: sourceLocation)
             #expect(outcome.sent > 50, "\(outcome.name) did not run", sourceLocation: sourceLocation)
         }

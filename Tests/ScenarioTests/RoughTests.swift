@@ -153,10 +153,11 @@ extension Scenarios {
 
         @Test(
             "A host that comes back with another management address is served again, and others notice nothing",
-            .covers(.d5))
-        func otherAddress() throws {
+            .covers(.d5), arguments: [Probe.byDefault, .quick])
+        func otherAddress(probe: Probe) throws {
             try Fabric.with(.generated(hosts: 3, vms: 6)) { fabric in
                 try fabric.applyAll()
+                if probe == .quick { try fabric.output(.host("kvm2"), "ovs-vsctl set Manager . inactivity_probe=1000") }
                 let watch = try SwitchWatch(fabric)
                 let start = ContinuousClock.now
                 var (dialled, served): (Duration, Duration) = (.zero, .zero)
@@ -168,7 +169,7 @@ extension Scenarios {
                         let peers = try fabric.output(.controller, "ss -Htn state established")
                         return peers.split(separator: "\n").count { $0.contains("172.30.9.9") }
                     }
-                    // The old connections hang until Open vSwitch gives them up, after two probes of five seconds; then
+                    // The old connections hang until Open vSwitch gives them up, after two probes of its database; then
                     // database and switch dial in anew.
                     try fabric.eventually("kvm2 dials from there", within: .seconds(20)) { try connections() > 0 }
                     dialled = ContinuousClock.now - start
@@ -179,12 +180,30 @@ extension Scenarios {
                     served = ContinuousClock.now - start - dialled
                 }
                 #expect(served < .seconds(2))
+                if probe == .quick { #expect(dialled + served < .seconds(5)) }
                 try fabric.expectNoLoss(outcomes, "with a host's management address changed")
                 #expect(watch.changes() == watch.zero)
                 measured(
-                    "a new management address: dialled from there after \(dialled.text), as Open vSwitch gives the old connections up, and served \(served.text) later, 0 flows changed"
+                    "a new management address, with \(probe.rawValue): dialled from there after \(dialled.text), as Open vSwitch gives the old connections up, and served \(served.text) later, 0 flows changed"
                 )
             }
+        }
+
+        /// How soon a host's database finds out that a connection is dead.
+        enum Probe: String {
+            case byDefault = "Open vSwitch's own probe of 5 s"
+            case quick = "inactivity_probe=1000"
+        }
+
+        private static let busyRounds = 120
+
+        /// How long changes took.
+        private struct Times {
+            private let sorted: [Duration]
+            init(_ times: [Duration]) { sorted = times.sorted() }
+            var slowest: Duration { sorted.last ?? .zero }
+            /// The time that one in a hundred exceeds.
+            var p99: Duration { sorted.isEmpty ? .zero : sorted[(sorted.count * 99 - 1) / 100] }
         }
 
         @Test("One host whose packets are lost, late and out of order slows no other down", .covers(.d7))
@@ -203,32 +222,30 @@ extension Scenarios {
                     try fabric.apply(Documents.tenant(tenant, round % 2 == 0 ? some : nics), wait: wait)
                 }
                 /// How long changes of acme take, one after the other, with kvm3 idle or with something to do.
-                func times(isBusy: Bool) throws -> [Duration] {
-                    try (0..<12).map { round in
-                        if isBusy { try change("globex", round, wait: "accepted") }
-                        let start = ContinuousClock.now
-                        try change("acme", round, wait: "hosts")
-                        return ContinuousClock.now - start
-                    }
+                func times(_ rounds: Int, isBusy: Bool) throws -> Times {
+                    Times(
+                        try (0..<rounds).map { round in
+                            if isBusy { try change("globex", round, wait: "accepted") }
+                            let start = ContinuousClock.now
+                            try change("acme", round, wait: "hosts")
+                            return ContinuousClock.now - start
+                        })
                 }
-                let before = (idle: try times(isBusy: false), busy: try times(isBusy: true))
+                // More than a hundred with something to do there: one in a hundred may be slower than the others.
+                let before = (idle: try times(12, isBusy: false), busy: try times(Self.busyRounds, isBusy: true))
                 let line = try RoughLink(
                     fabric, host: "kvm3", number: 3,
                     .init(loss: 0.3, delay: .milliseconds(250), jitter: .milliseconds(50)))
                 sleep(1)
-                let during = (idle: try times(isBusy: false), busy: try times(isBusy: true))
+                let during = (idle: try times(12, isBusy: false), busy: try times(Self.busyRounds, isBusy: true))
                 let (lost, all) = try line.end(fabric)
                 #expect(lost > 0, "the line is bad: \(lost) of \(all)")
                 // The first change that concerns kvm3 shows that it is late, within the deadlines of its rounds.
-                #expect(during.busy[0] < .milliseconds(500))
-                let slowest = (
-                    before: max(before.idle.max() ?? .zero, before.busy.max() ?? .zero),
-                    idle: during.idle.max() ?? .zero, busy: during.busy.dropFirst().max() ?? .zero
-                )
-                #expect(slowest.idle < slowest.before * 2 + .milliseconds(50))
-                #expect(slowest.busy < slowest.before * 2 + .milliseconds(50))
+                #expect(during.busy.slowest < .milliseconds(500))
+                #expect(during.idle.slowest < before.idle.slowest * 2 + .milliseconds(50))
+                #expect(during.busy.p99 < before.busy.p99 * 1.5 + .milliseconds(20))
                 measured(
-                    "kvm3 with 30 % loss each way, 500 ms there and back and frames out of order (\(lost) of \(all) lost): changes of others take at most \(slowest.idle.text) (\(slowest.before.text) without), with changes on kvm3 too \(during.busy[0].text) once and then at most \(slowest.busy.text)"
+                    "kvm3 with 30 % loss each way, 500 ms there and back and frames out of order (\(lost) of \(all) lost): changes of others take at most \(during.idle.slowest.text) (\(before.idle.slowest.text) without); with changes on kvm3 too, p99 \(during.busy.p99.text) (\(before.busy.p99.text) without) of \(Self.busyRounds), and \(during.busy.slowest.text) once"
                 )
                 try fabric.waitReady()
                 try fabric.expectReachability()

@@ -141,6 +141,7 @@ extension Controller {
                     .hostRefused, "host/\(host)",
                     "\(waiting.peer) claims the system-id of \(host), which is connected from \(live.peer)",
                     from: .strangers, cause: "\(host) claimed from \(waiting.peer.addressPart)")
+                challenge(host)
                 return close(session, "host \(host) is connected from elsewhere")
             }
             // The same machine again: its old connection is a dead one that nobody has noticed yet.

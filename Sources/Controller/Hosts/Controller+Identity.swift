@@ -89,6 +89,20 @@ extension Controller {
         }
     }
 
+    /// How long a session has for a sign of life when there is reason to doubt that its host is still there.
+    static let challengeDeadline = Duration.milliseconds(750)
+
+    /// Another machine claims to be a host, and nobody can tell who is right where there are no certificates: whoever answers
+    /// keeps the place. A host whose address has changed does not, and its next dial, a second later, finds the place free.
+    func challenge(_ host: HostID) {
+        if case .live(let live) = hosts[host]?.database, certificates[live.id] == nil {
+            emit(.database(live.id, .challenge(within: Self.challengeDeadline)))
+        }
+        if let session = hosts[host]?.flows.session, certificates[session] == nil {
+            emit(.openFlow(session, .challenge(within: Self.challengeDeadline)))
+        }
+    }
+
     func peerRefused(_ peer: String, _ reason: String) {
         // What the redial has cut is no refusal. It cuts one connection; what is wrong with a certificate shows again.
         if isCutByRedial(peer) { return log(.debug, "\(peer) dials anew: \(reason)") }

@@ -7,16 +7,18 @@ import Topology
 extension Controller {
     /// The host's database has been loaded: its switch gets a moment to come by itself.
     func awaitSwitch(_ host: HostID) {
-        guard case .live(var live) = hosts[host]?.database, live.redial == .untried, hosts[host]?.flows.session == nil
+        guard case .live(var live) = hosts[host]?.database, live.redial == .untried, let flows = hosts[host]?.flows
         else { return }
         let target = ControllerTarget(configuration.controllerTarget)
-        if HostPreparation.redial(live.replica, target) == nil {
-            // It gets a new target now, and dials that at once.
-            live.redial = .over
-        } else {
-            live.redial = .due(
-                now + (target.isOverTLS ? configuration.redialGraceOverTLS : configuration.redialGrace))
+        var time = now + (target.isOverTLS ? configuration.redialGraceOverTLS : configuration.redialGrace)
+        if let session = flows.session {
+            guard flows.peer.addressPart != live.peer.addressPart else { return }
+            // The host may have another address now, and this session be a dead one that nobody has noticed yet.
+            emit(.openFlow(session, .challenge(within: Self.challengeDeadline)))
+            time = time + Self.challengeDeadline
         }
+        // Without a row of this target, it gets a new one now, and dials that at once.
+        live.redial = HostPreparation.redial(live.replica, target) == nil ? .over : .due(time)
         hosts[host]?.database = .live(live)
     }
 

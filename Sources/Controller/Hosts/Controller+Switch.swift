@@ -59,6 +59,7 @@ extension Controller {
         if let old = state.flows.session {
             // Only the same machine may take the place of a session that looks alive.
             guard isSameMachine(old, state.flows.peer, session, peer) else {
+                challenge(host)
                 return refuse(session, datapathID, peer, "host \(host) is connected from \(state.flows.peer)")
             }
             emit(.openFlow(old, .close(reason: "the switch connected again")))

@@ -1,6 +1,5 @@
 public import NetworkTypes
 public import OVSDB
-import Pipeline
 
 /// Brings a host's `Open_vSwitch` database to the rows that Weft needs (DESIGN.md 5.2), and says what stands in the way.
 ///
@@ -24,9 +23,11 @@ public struct HostPreparation: Sendable {
     }
 
     public internal(set) var transaction = Transaction()
-    public private(set) var findings: [Finding] = []
+    public internal(set) var findings: [Finding] = []
     /// What the transaction changes, for people, an entry for each thing that was not as wished.
     public internal(set) var repairs: [String] = []
+    /// ovs-vswitchd wrote into the tunnel's row that it could not make the port; that may be out of date.
+    var isTunnelRefused = false
 
     let replica: Replica
     let wish: Wish
@@ -107,35 +108,6 @@ extension HostPreparation {
             "external_ids": .stringMap([OpenVSwitch.ownerKey: "controller"]),
         ]
     }
-
-    private mutating func insertTunnelPort() -> Atom {
-        transaction.insert(OpenVSwitch.interface, row: tunnelRow, namedUUID: "tunnelInterface")
-        transaction.insert(
-            OpenVSwitch.port,
-            row: [
-                "name": .string(OpenVSwitch.tunnelPort), "interfaces": .namedUUID("tunnelInterface"),
-                "external_ids": .stringMap([OpenVSwitch.ownerKey: "tunnel"]),
-            ],
-            namedUUID: "tunnelPort")
-        return .namedUUID("tunnelPort")
-    }
-
-    private var tunnelRow: [String: Datum] {
-        [
-            "name": .string(OpenVSwitch.tunnelPort),
-            "type": "vxlan",
-            "options": .stringMap(tunnelOptions),
-            "ofport_request": .integer(Int64(Pipeline.tunnelPort.rawValue)),
-            "external_ids": .stringMap([OpenVSwitch.ownerKey: "tunnel"]),
-        ]
-    }
-
-    /// One flow-based port for all networks and peers; frames leave with the VTEP that the others expect.
-    private var tunnelOptions: [String: String] {
-        var options = ["key": "flow", "remote_ip": "flow"]
-        if let vtep = wish.vtep { options["local_ip"] = vtep.description }
-        return options
-    }
 }
 
 // MARK: - Repair
@@ -205,42 +177,8 @@ extension HostPreparation {
         }
     }
 
-    private mutating func prepareTunnelPort(_ bridge: Row) {
-        let ports = bridge["ports"].uuids.compactMap { replica.row(OpenVSwitch.port, $0) }
-        guard let port = ports.first(where: { $0["name"].string == OpenVSwitch.tunnelPort }) else {
-            guard wish.vtep != nil else { return }
-            repairs.append("Port \(OpenVSwitch.tunnelPort) was missing")
-            let atom = insertTunnelPort()
-            transaction.mutate(
-                OpenVSwitch.bridge, where: [.uuid(bridge.uuid)], mutations: [.insert("ports", Datum(set: [atom]))])
-            return
-        }
-        guard let interface = port["interfaces"].uuids.first.flatMap({ replica.row(OpenVSwitch.interface, $0) }) else {
-            return
-        }
-        // The requested port number is pinned: changing it on a live port moves the port under its flows.
-        let wanted = tunnelRow.filter { $0.key != "ofport_request" && interface[$0.key] != $0.value }
-        if !wanted.isEmpty {
-            tellRepairs(of: "Interface \(OpenVSwitch.tunnelPort)", interface, wanted)
-            transaction.update(OpenVSwitch.interface, where: [.uuid(interface.uuid)], row: wanted)
-        }
-        checkTunnelNumber(interface)
-    }
-
-    private mutating func tellRepairs(of name: String, _ row: Row, _ wanted: [String: Datum]) {
+    mutating func tellRepairs(of name: String, _ row: Row, _ wanted: [String: Datum]) {
         for column in wanted.keys.sorted() { repairs.append("\(name): \(column) was \(row[column].text)") }
-    }
-
-    private mutating func checkTunnelNumber(_ interface: Row) {
-        if let error = interface["error"].string {
-            findings.append(Finding(.error, "tunnel-port", "\(OpenVSwitch.tunnelPort): \(error)"))
-        } else if let number = interface["ofport"].integer, number > 0, number != Int64(Pipeline.tunnelPort.rawValue) {
-            findings.append(
-                Finding(
-                    .error, "tunnel-port-number",
-                    "\(OpenVSwitch.tunnelPort) has OpenFlow port \(number), expected \(Pipeline.tunnelPort): another port holds that number"
-                ))
-        }
     }
 
     /// ovs-vswitchd shows its controller the certificate that the `SSL` row names, and asks for one of its authority.

@@ -111,10 +111,8 @@ public struct OVSDBClient: ~Copyable {
         if !isClosed {
             switch probe.check(now: now) {
             case .wait: break
-            case .ask: send(["method": "echo", "params": [], "id": "echo"])
-            case .giveUp:
-                let silence = configuration.probeInterval * 2
-                end(OVSDBError(.deadlineExceeded, "nothing was heard of the peer for \(silence)"))
+            case .ask: sendEcho()
+            case .giveUp: end(OVSDBError(.deadlineExceeded, "no answer to a probe"))
             }
         }
         return takeEvents()

@@ -9,19 +9,17 @@ struct Keepalive {
 
     private let interval: Duration
     private var state = State.idle
-    /// The last byte from the peer, or the probe that waits for one.
-    private var since: MonotonicTime
+    /// When the switch is probed or given up unless it is heard of before.
+    private(set) var deadline: MonotonicTime
 
     init(interval: Duration, now: MonotonicTime) {
         self.interval = interval
-        since = now
+        deadline = now + interval
     }
-
-    var deadline: MonotonicTime { since + interval }
 
     mutating func bytesReceived(now: MonotonicTime) {
         state = .idle
-        since = now
+        deadline = now + interval
     }
 
     enum TickAction: Equatable { case none, probe, giveUp }
@@ -31,10 +29,19 @@ struct Keepalive {
         switch state {
         case .idle:
             state = .probing
-            since = now
+            deadline = now + interval
             return .probe
         case .probing:
             return .giveUp
         }
+    }
+
+    /// Gives the switch no more than `limit` from now.
+    ///
+    /// - Returns: whether it is to be probed; it may have been already.
+    mutating func challenge(within limit: Duration, now: MonotonicTime) -> Bool {
+        defer { state = .probing }
+        deadline = state == .probing ? min(deadline, now + limit) : now + limit
+        return state == .idle
     }
 }

@@ -26,13 +26,23 @@ extension OpenFlowConnection {
         switch keepalive.tick(now: now) {
         case .none: break
         case .giveUp: return close(.silent)
-        case .probe:
-            // Nobody waits for this answer: any byte from the switch will do.
-            if let version = negotiatedVersion { output.write(.echoRequest([]), version: version, xid: nextXID()) }
+        case .probe: probe()
         }
         expireRequests(now: now)
         expireProgramming(now: now)
         return takeEvents()
+    }
+
+    /// Asks a switch for a sign of life, and closes the connection as `silent` when none comes within `limit`: for when there
+    /// is reason to doubt that it is still there. Nothing before the handshake is over, which has a deadline of its own.
+    public mutating func challenge(within limit: Duration, now: MonotonicTime) {
+        guard case .ready = state, keepalive.challenge(within: limit, now: now) else { return }
+        probe()
+    }
+
+    /// Nobody waits for this answer: any byte from the switch will do.
+    private mutating func probe() {
+        if let version = negotiatedVersion { output.write(.echoRequest([]), version: version, xid: nextXID()) }
     }
 
     /// The version agreed on, during the rest of the handshake too.

@@ -13,6 +13,13 @@ struct PingStream {
         let lost: Int
         /// When each answer came, in seconds since 1970, with its sequence number.
         let answers: [(time: Double, sequence: Int)]
+        /// The sequence numbers of those that were lost, from 1.
+        let missing: [Int]
+
+        /// For messages: `a → 10.0.0.1: 2 of 100 lost (17, 18)`.
+        var losses: String {
+            "\(name): \(lost) of \(sent) lost (\(missing.prefix(10).map(String.init).joined(separator: ", ")))"
+        }
 
         /// The first answer at or after a moment.
         func firstAnswer(after moment: Double) -> Double? { answers.first { $0.time >= moment }?.time }
@@ -20,8 +27,9 @@ struct PingStream {
         var longestGap: Double { zip(answers, answers.dropFirst()).map { $1.time - $0.time }.max() ?? 0 }
     }
 
-    /// Requests that may be on their way when the stream ends.
-    private static let tail = 5
+    /// Requests that may be on their way when the stream ends, on a machine that stands still for a moment: those of 0.2 s,
+    /// within the 0.3 s in which nothing happens any more.
+    private static let tail = 20
 
     let name: String
     private let process: RunningProcess
@@ -51,7 +59,8 @@ struct PingStream {
         }
         let end = sent - last <= Self.tail ? last : sent
         return Outcome(
-            name: name, sent: sent, received: distinct.count, lost: end - distinct.count, answers: answers)
+            name: name, sent: sent, received: distinct.count, lost: end - distinct.count, answers: answers,
+            missing: end > 0 ? (1...end).filter { !distinct.contains($0) } : [])
     }
 
     /// `[1700000000.123456] 64 bytes from 10.0.0.12: icmp_seq=7 ttl=64 time=0.1 ms`
