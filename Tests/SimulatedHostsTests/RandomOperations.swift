@@ -29,8 +29,14 @@ struct RandomOperations {
         for table in schema.tables.keys { rows[table] = database.rows(in: table).map(\.uuid) }
         switch values.below(10) {
         case 0...3: return growth()
-        default: return (0...values.below(3)).map { _ in operation() }
+        default: return alone((0...values.below(3)).map { _ in operation() })
         }
+    }
+
+    /// A change of `Mirror` comes without others: when a row with weak references is changed before rows that it refers
+    /// to go, in one transaction, ovsdb-server 3.1 leaves those references dangling, and may die of it later.
+    private func alone(_ operations: [JSONValue]) -> [JSONValue] {
+        operations.first { $0["table"] == "Mirror" && $0["op"] != "select" }.map { [$0] } ?? operations
     }
 
     // MARK: Transactions that mean something

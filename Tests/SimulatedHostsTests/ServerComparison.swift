@@ -29,10 +29,16 @@ final class ServerComparison {
     /// Calls both; demands equal answers and notifications, and gives the simulated answer.
     @discardableResult
     func call(_ method: String, _ params: [JSONValue], _ context: String) throws -> JSONValue {
-        let theirs = try real.call(method, names.toReal(.array(params)).array ?? [])
+        let request = JSONValue.array(params).serialized()
+        let theirs: (reply: JSONValue, notifications: [JSONValue])
+        do {
+            theirs = try real.call(method, names.toReal(.array(params)).array ?? [])
+        } catch {
+            Issue.record("\(context) \(method) \(request)")
+            throw error
+        }
         let ours = try simulated.call(method, params)
         if method == "transact" { names.learn(simulated: ours.reply, real: theirs.reply) }
-        let request = JSONValue.array(params).serialized()
         let (reply, expected) = try (
             Self.schemaRead(RowNames.canonical(ours.reply)), Self.schemaRead(names.fromReal(theirs.reply))
         )

@@ -124,7 +124,7 @@ extension TransactionRun {
         }
         let matches = rows(table, try clauses(conditions, table))
         for row in matches where values.contains(where: { row[$0.0] != $0.1 }) {
-            try change(table, row.uuid) { row in
+            change(table, row.uuid) { row in
                 for case (.position(let position), let value) in values { row.columns[position] = value }
             }
         }

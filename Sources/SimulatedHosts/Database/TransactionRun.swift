@@ -38,9 +38,9 @@ struct TransactionRun {
         contents.rows[table][uuid] = StoredRow(uuid: uuid, version: names.source.next(), columns: columns)
     }
 
-    mutating func change(
-        _ table: Int, _ uuid: OVSDBUUID, _ body: (inout StoredRow) throws(OVSDBError) -> Void
-    ) throws(OVSDBError) {
+    mutating func change<Failure: Error>(
+        _ table: Int, _ uuid: OVSDBUUID, _ body: (inout StoredRow) throws(Failure) -> Void
+    ) throws(Failure) {
         guard var row = contents.rows[table][uuid] else { return }
         touch(table, uuid)
         // One owner only, so that the columns are changed in place.
