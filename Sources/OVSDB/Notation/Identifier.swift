@@ -1,6 +1,6 @@
 /// `<id>` of RFC 7047 section 3.1: a letter or underscore, then letters, digits and underscores.
-enum Identifier {
-    static func isValid(_ text: String) -> Bool {
+package enum Identifier {
+    package static func isValid(_ text: String) -> Bool {
         guard let first = text.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
             return false
         }
