@@ -59,6 +59,7 @@ let package = Package(
         // What the compiler is held against: the meaning of documents, and switches that are not there
         library("PolicyMeaning", ["Policy", "NetworkTypes"]),
         library("SimulatedNetwork", ["OpenFlow", "NetworkTypes"]),
+        library("SimulatedHosts", ["SimulatedNetwork", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
         // Shell: one C library each
         .systemLibrary(name: "CMalloc"),
         debian("CUV", pkgConfig: "libuv", package: "libuv1-dev"),
@@ -120,6 +121,7 @@ let package = Package(
         tests("Pipeline", ["OpenFlow", "NetworkTypes"]),
         tests("Compiler", ["Topology", "Policy", "Pipeline", "OpenFlow", "NetworkTypes", "TestSupport"]),
         tests("SimulatedNetwork", ["OpenFlow", "NetworkTypes", "TestSupport"]),
+        tests("SimulatedHosts", ["SimulatedNetwork", "OpenFlow", "OVSDB", "JSON", "NetworkTypes", "TestSupport"]),
         // Compiled tables against the meaning of the documents, and against real Open vSwitch
         .testTarget(
             name: "MeaningTests",
