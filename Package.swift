@@ -73,6 +73,8 @@ let package = Package(
         library("TLS", ["COpenSSL"]),
         library("EventLoop", ["CUV", "TLS", "NetworkTypes"]),
         library("Sessions", ["EventLoop", "TLS", "OpenFlow", "OVSDB", "NetworkTypes"]),
+        // Simulated hosts on real sockets
+        library("Fleet", ["SimulatedHosts", "EventLoop", "OpenFlow", "NetworkTypes"]),
         library("Store", ["CSQLite"]),
         library("HTTPServer", ["CMicroHTTPD"]),
         library("HTTPClient", ["CCurl"]),
@@ -98,7 +100,8 @@ let package = Package(
         library(
             "Bench",
             [
-                "Lab", "HTTPClient", "CommandLine", "Compiler", "Topology", "OpenFlow", "OVSDB", "JSON", "NetworkTypes",
+                "Lab", "Fleet", "SimulatedHosts", "HTTPClient", "CommandLine", "Compiler", "Topology", "OpenFlow",
+                "OVSDB", "JSON", "NetworkTypes",
                 "Wire",
             ]),
         // An allocator that counts, for this program and the one that feeds decoders

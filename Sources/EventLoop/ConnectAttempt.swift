@@ -1,4 +1,5 @@
 import CUV
+public import NetworkTypes
 public import TLS
 
 /// A connection on its way; `EventLoop.connect` makes it. The loop keeps it alive until it completes.
@@ -7,6 +8,7 @@ public import TLS
 public final class ConnectAttempt: UVHandleOwner, @unchecked Sendable {
     private let loop: EventLoop
     private let address: SocketAddress
+    private let source: IPAddress?
     private let limits: WriteLimits
     private let credentials: TLSCredentials?
     private let handle: UVHandle
@@ -16,11 +18,12 @@ public final class ConnectAttempt: UVHandleOwner, @unchecked Sendable {
     private var failure: EventLoopError?
 
     fileprivate init(
-        _ handle: UVHandle, on loop: EventLoop, to address: SocketAddress, limits: WriteLimits,
+        _ handle: UVHandle, on loop: EventLoop, to address: SocketAddress, from source: IPAddress?, limits: WriteLimits,
         credentials: TLSCredentials?, completion: @escaping (Result<Connection, EventLoopError>) -> Void
     ) {
         self.loop = loop
         self.address = address
+        self.source = source
         self.limits = limits
         self.credentials = credentials
         self.handle = handle
@@ -44,7 +47,10 @@ public final class ConnectAttempt: UVHandleOwner, @unchecked Sendable {
         }
         switch address.endpoint {
         case .tcp(let host, let port), .tls(let host, let port):
-            let status = SocketAddress.withSystemAddress(host, port) { uv_tcp_connect(request, handle.tcp, $0, done) }
+            let bound = source.map { SocketAddress.withSystemAddress($0, 0) { uv_tcp_bind(handle.tcp, $0, 0) } } ?? 0
+            let status =
+                bound < 0
+                ? bound : SocketAddress.withSystemAddress(host, port) { uv_tcp_connect(request, handle.tcp, $0, done) }
             if status < 0 { return fail(EventLoopError(status: status, "connecting to \(address)")) }
         case .unix(let path):
             uv_pipe_connect(request, handle.pipe, path, done)
@@ -97,9 +103,12 @@ extension EventLoop {
     /// to be started, or with why there is none: `.connectionRefused`, `.timedOut` after `timeout`, `.tlsNotConfigured`…
     ///
     /// Over TLS the connection is there before the handshake, which begins when it is started.
+    ///
+    /// - Parameter source: the address of this machine to dial from; nil leaves it to the system.
     @discardableResult
     public func connect(
-        to address: SocketAddress, timeout: Duration, limits: WriteLimits = WriteLimits(), tls: TLSCredentials? = nil,
+        to address: SocketAddress, from source: IPAddress? = nil, timeout: Duration,
+        limits: WriteLimits = WriteLimits(), tls: TLSCredentials? = nil,
         completion: @escaping (Result<Connection, EventLoopError>) -> Void
     ) -> ConnectAttempt {
         requireLoopThread()
@@ -108,7 +117,7 @@ extension EventLoop {
             try address.credentials(tls, "connecting to \(address)")
         }
         let attempt = ConnectAttempt(
-            handle, on: self, to: address, limits: limits, credentials: (try? credentials.get()) ?? nil,
+            handle, on: self, to: address, from: source, limits: limits, credentials: (try? credentials.get()) ?? nil,
             completion: completion)
         switch credentials {
         case .success: attempt.begin(within: timeout)

@@ -3,7 +3,7 @@ import CAllocationCount
 import CommandLine
 import Foundation
 
-private let scenarioNames = ["codec", "peers", "ovsdb", "compile", "hosts"]
+private let scenarioNames = ["codec", "peers", "ovsdb", "compile", "hosts", "reconnect-storm"]
 
 private let scenarioArgument: Argument = {
     var argument = Argument.repeated("scenario", "What to measure; everything if not given.")
@@ -15,8 +15,8 @@ private let scenarioArgument: Argument = {
 let benchCommand = Command(
     "weft-bench", summary: "Measure Weft and compare it with what the switches need at least.",
     discussion: """
-        Scenarios are codec (OpenFlow: encode, decode, copy, allocations), peers (the same by os-ken and ovs-ofctl), ovsdb (a dump and updates), compile (the engine alone) and hosts (ten hosts with real Open vSwitch; \
-        needs root); all of them without an argument. Figures go to the standard output as a table and to a file as JSON.
+        Scenarios are codec (OpenFlow: encode, decode, copy, allocations), peers (the same by os-ken and ovs-ofctl), ovsdb (a dump and updates), compile (the engine alone), hosts (ten hosts with real Open vSwitch; \
+        needs root) and reconnect-storm (a fleet of simulated hosts, which `weft-bench fleet` runs too; needs root); all of them without an argument. Figures go to the standard output as a table and to a file as JSON.
 
         A loaded machine is refused with exit code 2: its figures would mean nothing.
         """,
@@ -29,6 +29,8 @@ let benchCommand = Command(
         .value("lab", "The lab that is made and removed.", placeholder: "name", defaultValue: "bench"),
         .value("weftd", "The program to measure; next to this one if not given.", placeholder: "path"),
         .value("os-ken", "A Python interpreter that has os-ken, to be compared.", placeholder: "path"),
+        .value("fleet", "Simulated hosts.", placeholder: "count", defaultValue: "1000"),
+        .value("nics", "NICs of each simulated host.", placeholder: "count", defaultValue: "10"),
         .value("rounds", "How often everything is programmed from nothing.", placeholder: "count", defaultValue: "3"),
         .value("repetitions", "How often one NIC is added and removed.", placeholder: "count", defaultValue: "150"),
     ],
@@ -65,14 +67,32 @@ private func runBenchmarks(_ call: Invocation) throws -> ExitCode {
         report.figures += try CompileBenchmark.run()
     }
     if scenarios.contains("hosts") { try measureHosts(call, &report) }
+    if scenarios.contains("reconnect-storm") { try measureFleet(call, &report) }
     report.conditions.loadAtEnd = Conditions.loadAverage()
     try present(report, in: call.value("json") ?? report.defaultFile)
     return .success
 }
 
+private func measureFleet(_ call: Invocation, _ report: inout Report) throws {
+    let hosts = try call.integer("fleet", in: 1...16_000) ?? 1000
+    let shape = FleetShape(hosts: hosts, nicsPerHost: try call.integer("nics", in: 0...min(hosts, 200)) ?? 10)
+    var options = FleetBenchmark.Options(
+        program: call.value("weftd") ?? neighbour("weftd"), fleetProgram: neighbour("weft-bench"), shape: shape)
+    options.lab = call.value("lab") ?? options.lab
+    let benchmark = try FleetBenchmark(options, progress: showProgress)
+    let interruption = Interruption { benchmark.removeEverything() }
+    defer { withExtendedLifetime(interruption) {} }
+    report.figures += try benchmark.run()
+}
+
+/// A program that lies beside this one.
+private func neighbour(_ name: String) -> String {
+    URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        .appending(path: name).path
+}
+
 private func measureHosts(_ call: Invocation, _ report: inout Report) throws {
-    let neighbour = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-    var options = HostsBenchmark.Options(program: call.value("weftd") ?? neighbour.appending(path: "weftd").path)
+    var options = HostsBenchmark.Options(program: call.value("weftd") ?? neighbour("weftd"))
     options.lab = call.value("lab") ?? options.lab
     options.repetitions = try call.integer("repetitions", in: 1...100_000) ?? options.repetitions
     options.rounds = try call.integer("rounds", in: 1...1_000) ?? options.rounds

@@ -2,11 +2,14 @@ import Bench
 import CommandLine
 import Foundation
 
-let parser = CommandParser(benchCommand)
+var words = Array(ProcessInfo.processInfo.arguments.dropFirst())
+let isFleet = words.first == "fleet"
+if isFleet { words.removeFirst() }
+let parser = CommandParser(isFleet ? fleetCommand : benchCommand)
 let status: ExitCode
 do {
     status = try parser.run(
-        Array(ProcessInfo.processInfo.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment,
+        words, environment: ProcessInfo.processInfo.environment,
         output: { writeText($0, to: .output) }, errors: { writeText($0, to: .standardError) })
 } catch {
     reportError(code: "failed", message: "\(error)")

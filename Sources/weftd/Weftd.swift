@@ -1,4 +1,5 @@
 import CommandLine
+import EventLoop
 import Glibc
 
 /// The daemon: reads its settings, holds the signals, and runs until it is told to stop.

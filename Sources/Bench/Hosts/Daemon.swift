@@ -53,14 +53,31 @@ final class Daemon {
     }
 
     /// Waits until all hosts are in sync; returns what they say then.
+    ///
+    /// - Parameter milliseconds: between two looks, which cost weftd something with many hosts.
     @discardableResult
-    func waitUntilReady(hosts count: Int, _ timeout: Duration = .seconds(60)) throws -> [ControllerClient.Host] {
+    func waitUntilReady(
+        hosts count: Int, _ timeout: Duration = .seconds(60), pause milliseconds: UInt32 = 2
+    ) throws -> [ControllerClient.Host] {
         var hosts: [ControllerClient.Host] = []
-        try wait(for: "all hosts to be in sync", timeout, pause: 2) {
+        try wait(for: "all hosts to be in sync", timeout, pause: milliseconds) {
             hosts = try client.hosts()
             return hosts.count == count && hosts.allSatisfy { $0.phase == "Ready" }
         }
         return hosts
+    }
+
+    /// Waits until weftd has noticed that most of the hosts are gone.
+    func waitUntilAway(hosts count: Int) throws {
+        try wait(for: "the hosts to be away", .seconds(10), pause: 5) {
+            try client.hosts().count { $0.phase != "Ready" } > count / 2
+        }
+    }
+
+    /// Begins the peak of the resident memory anew: proc(5), `clear_refs`.
+    func forgetPeak() throws {
+        guard let process else { throw BenchError("weftd does not run") }
+        try "5".write(toFile: "/proc/\(process.pid)/clear_refs", atomically: false, encoding: .utf8)
     }
 
     /// Resident memory in megabytes (10⁶ bytes), now and at most: VmRSS and VmHWM of proc(5).

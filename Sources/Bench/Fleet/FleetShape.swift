@@ -1,0 +1,100 @@
+import Fleet
+import NetworkTypes
+import SimulatedHosts
+
+/// The simulated fabric that is measured: as many networks as hosts, each with one NIC on as many hosts in a row as a host
+/// has NICs. So a host shares networks with about twice as many others, however large the fleet is.
+public struct FleetShape: Sendable {
+    public var hosts: Int
+    public var nicsPerHost: Int
+
+    public init(hosts: Int, nicsPerHost: Int) {
+        precondition((1...16_000).contains(hosts) && (0...min(hosts, 200)).contains(nicsPerHost), "a fleet has a size")
+        self.hosts = hosts
+        self.nicsPerHost = nicsPerHost
+    }
+
+    static let tenant = "fleet"
+    private static let networksPerDocument = 50
+
+    struct Interface {
+        /// From 0.
+        let network: Int
+        /// In the network, from 0.
+        let place: Int
+        /// From 0.
+        let host: Int
+
+        var vm: String { "vm\(network)-\(place)" }
+        var mac: MACAddress { MACAddress(rawValue: 0x5254_0000_0000 | UInt64(network) << 8 | UInt64(place)) }
+        var subnet: IPv4Address { IPv4Address(rawValue: 0x0a00_0000 | UInt32(network) << 8) }
+        var addresses: [IPAddress] {
+            let prefix = (0x2001_0db8_0000_0000 | UInt128(network)) << 64
+            return [
+                .v4(IPv4Address(rawValue: subnet.rawValue | UInt32(16 + place))),
+                .v6(IPv6Address(rawValue: prefix | UInt128(16 + place))),
+            ]
+        }
+    }
+
+    func interfaces(of network: Int) -> [Interface] {
+        (0..<nicsPerHost).map { Interface(network: network, place: $0, host: (network + $0) % hosts) }
+    }
+
+    /// The hosts as they dial the controller, each from a loopback address of its own.
+    func members(manager: String) -> [Fleet.Member] {
+        var ports: [[HostPort]] = Array(repeating: [], count: hosts)
+        for network in 0..<hosts {
+            for interface in interfaces(of: network) {
+                let name = "tap\(ports[interface.host].count)"
+                ports[interface.host].append(HostPort(name: name, interfaceID: interface.vm, mac: interface.mac))
+            }
+        }
+        return ports.enumerated().map { number, ports in
+            var identity = HostIdentity(
+                systemID: Self.name(number), hostName: Self.name(number), managers: [manager])
+            identity.ports = ports
+            return Fleet.Member(identity, source: .v4(IPv4Address(rawValue: 0x7f01_0000 + UInt32(number))))
+        }
+    }
+
+    static func name(_ host: Int) -> String { "sim\(host + 1)" }
+}
+
+extension FleetShape {
+    /// The admin's document: hosts that dial in, and a tenant with room enough.
+    var fabricDocument: String {
+        var text = "version: 1\ntenant: admin\ndocument: fabric\nvni-pool: 10000-15999999\nunderlay: { mtu: 1500 }\n"
+        text += "tenants:\n  \(Self.tenant): { quota: { networks: 20000, nics: 1000000 } }\nhosts:\n"
+        for host in 0..<hosts {
+            let vtep = IPv4Address(rawValue: 0xac1f_0000 + 10 + UInt32(host))
+            text += "  \(Self.name(host)): { ovsdb: listen, system-id: \(Self.name(host)), vtep: \(vtep) }\n"
+        }
+        return text
+    }
+
+    /// All networks with their NICs, fifty a document.
+    var networkTexts: [String] {
+        stride(from: 0, to: hosts, by: Self.networksPerDocument).map { first in
+            let networks = first..<min(hosts, first + Self.networksPerDocument)
+            var text = "version: 1\ntenant: \(Self.tenant)\ndocument: nets\(first)\nnetworks:\n"
+            for network in networks {
+                let subnet = IPv4Address(rawValue: 0x0a00_0000 | UInt32(network) << 8)
+                text += "  net\(network):\n    subnets:\n      - { cidr: \(subnet)/24, dhcp: off }\n"
+                text += "      - { cidr: \"2001:db8:0:\(String(network, radix: 16))::/64\", ra: off }\n"
+            }
+            text += "nics:\n"
+            for interface in networks.lazy.flatMap(interfaces) { text += entry(interface) }
+            return text
+        }
+    }
+
+    /// All of them, one after the other, as a file with several documents.
+    public var documents: String { ([fabricDocument] + networkTexts).joined(separator: "---\n") }
+
+    private func entry(_ interface: Interface) -> String {
+        let addresses = interface.addresses.map { "\"\($0)\"" }.joined(separator: ", ")
+        return
+            "  - { vm: \(interface.vm), mac: \"\(interface.mac)\", network: net\(interface.network), addresses: [\(addresses)] }\n"
+    }
+}

@@ -1,0 +1,49 @@
+import EventLoop
+import NetworkTypes
+import SimulatedHosts
+import Synchronization
+
+/// The hosts of a fleet on their loop.
+///
+/// `@unchecked Sendable`: used on the loop thread only, but for `status`.
+final class FleetCrew: @unchecked Sendable {
+    private static let tick = Duration.milliseconds(100)
+
+    let status = Mutex(FleetStatus())
+    private let loop: EventLoop
+    private let hosts: [FleetHost]
+    private var cuts = 0
+
+    init(_ members: [Fleet.Member], model: HostModel, seed: UInt64, on loop: EventLoop) {
+        self.loop = loop
+        var seeds = SplitMix64(seed: seed)
+        let bodies = FlowBodies()
+        hosts = members.map { member in
+            let agent = HostAgent(member.identity, model, seed: seeds.next())
+            return FleetHost(agent, on: loop, from: member.source, bodies: bodies)
+        }
+    }
+
+    func start() {
+        for host in hosts { host.start() }
+        loop.schedule(after: Self.tick, every: Self.tick) { [weak self] in self?.look() }
+    }
+
+    func cut() {
+        cuts += 1
+        for host in hosts { host.cut() }
+        look()
+    }
+
+    func stop() { for host in hosts { host.stop() } }
+
+    private func look() {
+        var new = FleetStatus(hosts: hosts.count, cuts: cuts)
+        for host in hosts {
+            host.tick(loop.now)
+            new.connections += host.openLines
+            new.flows += host.flowCount
+        }
+        status.withLock { $0 = new }
+    }
+}

@@ -1,0 +1,10 @@
+/// How a fleet stands.
+public struct FleetStatus: Hashable, Sendable {
+    public var hosts = 0
+    /// Connections that stand; a host that is served has two.
+    public var connections = 0
+    /// In all switches together.
+    public var flows = 0
+    /// How often all connections were broken off.
+    public var cuts = 0
+}
