@@ -14,6 +14,9 @@ struct RandomOperations {
 
     init(seed: UInt64, schema: DatabaseSchema) {
         values = RandomValues(seed: seed, schema: schema)
+        var schema = schema
+        // See `tables`: a mirror that two bridges share is changed by losing one of them.
+        schema.tables["Bridge"]?.columns["mirrors"] = nil
         self.schema = schema
     }
 
