@@ -31,7 +31,7 @@ struct ClientSessionTests {
             }
         }
         #expect(session.readies == [false])
-        #expect(server.database.rows(in: "Port").count > 3)
+        #expect(server.commitCount >= 30, "\(server.commitCount)")
     }
 
     @Test func transactionsLocksAndQueries() throws {

@@ -14,11 +14,17 @@ struct RandomOperations {
 
     init(seed: UInt64, schema: DatabaseSchema) {
         values = RandomValues(seed: seed, schema: schema)
+        var schema = schema
+        // See `tables`: a mirror that two bridges share is changed by losing one of them.
+        schema.tables["Bridge"]?.columns["mirrors"] = nil
         self.schema = schema
     }
 
+    /// Without `Mirror`, whose rows come and go, and lose their ports, by transactions that mean something: when a row with
+    /// weak references is changed before rows that it refers to go, in one transaction, ovsdb-server 3.1 leaves those
+    /// references dangling, and may die of it later.
     private static let tables = [
-        "Open_vSwitch", "Bridge", "Bridge", "Port", "Port", "Interface", "Controller", "Manager", "Mirror", "Mirror",
+        "Open_vSwitch", "Bridge", "Bridge", "Port", "Port", "Interface", "Controller", "Manager",
         "QoS", "Queue", "Flow_Table", "SSL", "Datapath", "CT_Zone", "Flow_Sample_Collector_Set",
     ]
 
@@ -29,14 +35,8 @@ struct RandomOperations {
         for table in schema.tables.keys { rows[table] = database.rows(in: table).map(\.uuid) }
         switch values.below(10) {
         case 0...3: return growth()
-        default: return alone((0...values.below(3)).map { _ in operation() })
+        default: return (0...values.below(3)).map { _ in operation() }
         }
-    }
-
-    /// A change of `Mirror` comes without others: when a row with weak references is changed before rows that it refers
-    /// to go, in one transaction, ovsdb-server 3.1 leaves those references dangling, and may die of it later.
-    private func alone(_ operations: [JSONValue]) -> [JSONValue] {
-        operations.first { $0["table"] == "Mirror" && $0["op"] != "select" }.map { [$0] } ?? operations
     }
 
     // MARK: Transactions that mean something

@@ -37,6 +37,19 @@ final class RealDatabaseServer {
         try? FileManager.default.removeItem(at: directory)
     }
 
+    /// Whether the server has died of an assertion of its own, or dies within two seconds.
+    func hasAborted() -> Bool {
+        for _ in 0..<200 where pid > 0 {
+            var code: Int32 = 0
+            if waitpid(pid, &code, WNOHANG) == pid {
+                pid = 0
+                return code & 0x7f == SIGABRT
+            }
+            usleep(10_000)
+        }
+        return false
+    }
+
     private static func spawn(_ arguments: [String]) throws -> pid_t {
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }

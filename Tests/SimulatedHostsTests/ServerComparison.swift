@@ -26,6 +26,9 @@ final class ServerComparison {
         real = try RealPeer(process)
     }
 
+    /// The real server died of an assertion of its own: there is nothing to compare with any more.
+    struct RealServerAborted: Error {}
+
     /// Calls both; demands equal answers and notifications, and gives the simulated answer.
     @discardableResult
     func call(_ method: String, _ params: [JSONValue], _ context: String) throws -> JSONValue {
@@ -34,6 +37,7 @@ final class ServerComparison {
         do {
             theirs = try real.call(method, names.toReal(.array(params)).array ?? [])
         } catch {
+            if process.hasAborted() { throw RealServerAborted() }
             Issue.record("\(context) \(method) \(request)")
             throw error
         }

@@ -15,6 +15,8 @@ enum Arithmetic {
         _ mutator: Mutation.Mutator, _ left: Int64, _ right: Int64
     ) throws(OVSDBError) -> Int64 {
         if mutator == .divide || mutator == .remainder, right == 0 { throw divisionByZero }
+        // Open vSwitch takes the greatest product that would fit for one too many (mul_int in ovsdb/mutation.c).
+        if mutator == .multiply, left > 0, right > 0, left >= Int64.max / right { throw outOfRange(mutator) }
         let (value, overflow) =
             switch mutator {
             case .add: left.addingReportingOverflow(right)

@@ -63,8 +63,9 @@ struct BridgeState: Sendable {
 
     /// The number for a port that has one, or none yet. One that asks for a number that another has keeps its own.
     private mutating func number(_ current: Int64?, _ request: Int64?) -> Int64 {
+        if let current, request == nil || request == current { return current }
         let taken = Set(ports.values.compactMap(\.number))
-        if let request, (1..<65280).contains(request), request == current || !taken.contains(request) { return request }
+        if let request, (1..<65280).contains(request), !taken.contains(request) { return request }
         if let current { return current }
         repeat { lastNumber = lastNumber % 32767 + 1 } while taken.contains(lastNumber)
         return lastNumber

@@ -25,13 +25,16 @@ public struct HostAgent: Sendable {
 
     /// A host after its start: its rows are there, and its ports have numbers.
     ///
+    /// Traps when two bridges, ports or managers of the identity have one name.
+    ///
     /// - Parameter seed: for uuids and addresses that nobody chose: the same seed gives the same host.
     public init(_ identity: HostIdentity, _ model: HostModel, seed: UInt64) {
         self.model = model
         var seeds = SplitMix64(seed: seed)
         server = DatabaseServer(SimulatedDatabase(model.database, seed: seeds.next()), seed: seeds.next())
         macs = SplitMix64(seed: seeds.next())
-        server.transaction { run in InitialDatabase.insert(identity, model, &run) }
+        let isDone = server.transaction { run in InitialDatabase.insert(identity, model, &run) }
+        precondition(isDone, "a host's bridges, ports and managers have names of their own")
         reconcile()
     }
 
