@@ -39,7 +39,9 @@ extension ChangeGenerator {
         let command: MeterCommand = pick([.add, .add, .modify, .delete])
         var meter = Meter(id: pick([1, 2, 3]), flags: pick([.packetsPerSecond, .kilobitsPerSecond]), bands: [])
         if oneIn(20) { meter.id = pick([0, 0xffff_fffd, 0xffff_0001]) }
-        if oneIn(20) { meter.flags = pick([[], [.packetsPerSecond, .kilobitsPerSecond], Meter.Flags(rawValue: 0x41)]) }
+        if oneIn(20) {
+            meter.flags = pick([[], [.packetsPerSecond, .kilobitsPerSecond], Meter.Flags(rawValue: 0x41)])
+        }
         if oneIn(2) { meter.flags.insert(.burst) }
         if command == .delete {
             if oneIn(8) { meter.id = Meter.all }

@@ -43,7 +43,8 @@ struct ChangeGenerator {
         }
         let flow = flow()
         return damaged(
-            .flowModification(flow), xid, damage: flow.command == .add ? [(25, 9), (49, 7), (44, 0x80)] : [])
+            .flowModification(flow), xid,
+            damage: flow.command == .add && flow.flow.table < 4 ? [(25, 9), (49, 7), (44, 0x80)] : [])
     }
 
     /// The message, now and then with a byte that makes it wrong. Not where it is wrong already: which of two mistakes a
@@ -71,7 +72,8 @@ extension ChangeGenerator {
             cookie: pick([1, 2, 3, 0x101, .max]), match: match(), instructions: [])
         if command.hasActions || oneIn(20) { flow.instructions = instructions(table: flow.table) }
         if !isInBundle, oneIn(6) { flow.flags.insert(.checkOverlap) }
-        if oneIn(8) { flow.flags.insert(pick([.resetCounts, .noByteCounts, .noPacketCounts, .sendFlowRemoved])) }
+        if oneIn(3) { flow.flags.insert(.sendFlowRemoved) }
+        if oneIn(8) { flow.flags.insert(pick([.resetCounts, .noByteCounts, .noPacketCounts])) }
         if oneIn(10) { (flow.idleTimeout, flow.hardTimeout) = (3600, pick([0, 7200])) }
         if version > .v1_3, oneIn(10) { flow.importance = 7 }
         var modification = FlowModification(command, flow)
@@ -111,7 +113,7 @@ extension ChangeGenerator {
         if oneIn(12) { result.append(.writeMetadata(5, mask: 0xff)) }
         // Alone, as a switch may name another mistake first.
         if oneIn(80) { return [.goto(table)] }
-        if oneIn(4) { result.append(.goto(pick([4, 5]))) }
+        if table < 4, oneIn(4) { result.append(.goto(pick([4, 5]))) }
         return result
     }
 

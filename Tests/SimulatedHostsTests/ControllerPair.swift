@@ -83,7 +83,9 @@ extension [OpenFlowConnection.Event] {
 
     var asynchronous: [Message] { compactMap { if case .asynchronous(let message) = $0 { message } else { nil } } }
     var flows: [Flow] { flatMap { event -> [Flow] in if case .flows(_, let flows, _) = event { flows } else { [] } } }
-    var groups: [Group] { flatMap { event -> [Group] in if case .groups(_, let groups, _) = event { groups } else { [] } } }
+    var groups: [Group] {
+        flatMap { event -> [Group] in if case .groups(_, let groups, _) = event { groups } else { [] } }
+    }
     var replies: [Message] { compactMap { if case .reply(_, let message) = $0 { message } else { nil } } }
     var results: [OpenFlowConnection.ProgramResult] {
         compactMap { if case .programmed(_, let result) = $0 { result } else { nil } }

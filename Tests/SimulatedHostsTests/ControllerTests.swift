@@ -98,11 +98,11 @@ struct ControllerTests {
         }
         #expect(error.name == "OFPRRFC_STALE")
         let results = pair.act(0) { $0.program(Self.batch(), id: 3, now: $1) }.results
-        guard case .refused(let members)? = results.first else {
+        guard case .failed(.bundleRefused(let refusal))? = results.first else {
             Issue.record("\(results)")
             return
         }
-        #expect(members.first?.error.name == "OFPBRC_IS_SLAVE")
+        #expect(refusal.name == "OFPBRC_IS_SLAVE")
     }
 
     @Test("Groups and meters of others are forwarded to who asked for it", arguments: OpenFlowVersion.allCases)

@@ -24,9 +24,11 @@ struct FlowChange {
     init(
         _ modification: FlowModification, version: OpenFlowVersion, bodies: FlowBodies, raw: ArraySlice<UInt8>?
     ) throws(OpenFlowError) {
-        if let refusal = modification.flow.match.refusal(version: version) { throw OpenFlowError(refusal) }
         let flow = modification.flow
-        if modification.command.changes, flow.table == 0xff { throw .badFlowTable }
+        if modification.command.changes, flow.table == 0xff {
+            // The match is looked at before, and the rest behind.
+            throw flow.match.refusal(version: version).map { OpenFlowError($0) } ?? .badFlowTable
+        }
         if let refusal = flow.refusal(version: version) { throw OpenFlowError(refusal) }
         do {
             body = try bodies.body(of: flow)

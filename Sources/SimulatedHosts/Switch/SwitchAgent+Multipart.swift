@@ -16,7 +16,6 @@ extension SwitchAgent {
         }
     }
 
-
     private func answer(
         _ body: MultipartRequest.Body, version: OpenFlowVersion
     ) throws(OpenFlowError) -> MultipartReply.Body? {
@@ -75,7 +74,7 @@ extension SwitchAgent {
         var features = GroupFeatures(types: 0xf, capabilities: 0x7)
         var limits = GroupFeatures.Limits()
         limits.maximum = 0xffff_ff00
-        limits.actions = 0x0bff_9801
+        limits.actions = 0x03ff_8001
         (features.all, features.select, features.indirect, features.fastFailover) = (limits, limits, limits, limits)
         return features
     }

@@ -57,7 +57,10 @@ extension SwitchAgent {
         case .flow(let change): try state.apply(change, by: author)
         case .group(let change): try state.apply(change, by: author)
         case .port(let change): try apply(change)
-        case .packet(let packet): emissions.append(packet)
+        case .packet(let packet):
+            let flow = Flow(table: 0, priority: 0, cookie: 0, match: Match(), actions: packet.actions)
+            try state.check(flow.canonical.references)
+            emissions.append(packet)
         }
     }
 

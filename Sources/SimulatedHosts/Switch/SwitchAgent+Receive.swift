@@ -45,7 +45,7 @@ extension SwitchAgent {
         switch message {
         case .hello, .echoReply, .error: break
         case .echoRequest(let data): reply(.echoReply(data), request)
-        case .featuresRequest: reply(.featuresReply(features), request)
+        case .featuresRequest: reply(.featuresReply(features(request.version)), request)
         case .barrierRequest: reply(.barrierReply, request)
         case .getConfigRequest:
             let length = sessions[request.session]?.missSendLength ?? 0
@@ -89,8 +89,10 @@ extension SwitchAgent {
         }
     }
 
-    var features: Features {
-        // OFPC_FLOW_STATS, TABLE_STATS, PORT_STATS, GROUP_STATS and QUEUE_STATS.
-        Features(datapathID: configuration.datapathID, tableCount: FlowChange.tableCount, capabilities: 0x4f)
+    /// With OFPC_FLOW_STATS, TABLE_STATS, PORT_STATS, GROUP_STATS and QUEUE_STATS, and since 1.4 OFPC_BUNDLES.
+    private func features(_ version: OpenFlowVersion) -> Features {
+        Features(
+            datapathID: configuration.datapathID, tableCount: FlowChange.tableCount,
+            capabilities: version == .v1_3 ? 0x4f : 0x24f)
     }
 }

@@ -23,10 +23,12 @@ struct SwitchSession {
     /// What Open vSwitch tells unless it is asked otherwise: packets, all that becomes of flows and ports.
     mutating func setDefaults(for version: OpenFlowVersion) {
         self.version = version
-        async = [
-            .packetInPrimary: version == .v1_3 ? 0x3 : 0x3b, .portStatusPrimary: 7, .portStatusSecondary: 7,
-            .flowRemovedPrimary: version == .v1_3 ? 0x7 : 0x3f,
-        ]
+        let kinds = AsyncConfiguration.Kind.allCases.filter { $0.rawValue <= 11 }
+        async = Dictionary(uniqueKeysWithValues: kinds.map { ($0, 0) })
+        async[.packetInPrimary] = version == .v1_3 ? 0x3 : 0x3b
+        async[.portStatusPrimary] = 7
+        async[.portStatusSecondary] = 7
+        async[.flowRemovedPrimary] = version == .v1_3 ? 0xf : 0x3f
     }
 
     /// Whether it wants messages of a kind for this reason, in its role.

@@ -15,7 +15,7 @@ extension SwitchState {
     }
 
     private mutating func add(_ change: FlowChange, _ author: Author) throws(OpenFlowError) {
-        try checkReferences(of: change.body)
+        try check(change.body.references)
         var flow = change.added(at: author.now)
         let place = store.find(flow)
         if let place {
@@ -33,7 +33,7 @@ extension SwitchState {
     private mutating func modify(_ change: FlowChange, _ author: Author) throws(OpenFlowError) {
         let found = selected(by: change)
         if found.isEmpty { return }
-        try checkReferences(of: change.body)
+        try check(change.body.references)
         let instructions = change.body
         for old in found {
             var flow = old
@@ -63,8 +63,9 @@ extension SwitchState {
         take(at: place)
     }
 
-    private func checkReferences(of body: FlowBody) throws(OpenFlowError) {
-        for reference in body.references {
+    /// What is named must be there.
+    func check(_ references: [FlowReference]) throws(OpenFlowError) {
+        for reference in references {
             switch reference {
             case .meter(let id): if meters[id] == nil { throw .invalidMeter }
             case .group(let id): if groups[id] == nil { throw .badOutGroup }
