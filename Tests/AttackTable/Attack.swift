@@ -100,7 +100,10 @@ public enum Attack: String, CaseIterable, Sendable {
             "ovs-vswitchd, ovsdb-server or both restart; a host comes back with another address",
             "traffic is back within 2 s of a restart; another address is served within 2 s of its first dial; others untouched"
         ),
-        .d6: ("all hosts connect again at once", "all in sync; no flow changes"),
+        .d6: (
+            "all hosts connect again at once, 1,000 of them",
+            "all in sync within 5 s; no flow changes; memory at most twice what it was"
+        ),
         .d7: (
             "loss, delay or reordering between the controller and one host",
             "other hosts get their changes as fast as before"
