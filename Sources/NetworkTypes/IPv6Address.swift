@@ -4,10 +4,18 @@
 /// Printed as RFC 5952 says.
 @frozen
 public struct IPv6Address: Hashable, Comparable, Sendable, CustomStringConvertible {
-    public let rawValue: UInt128
+    // By halves: so what holds an address, an action for one, needs no alignment of its own.
+    @usableFromInline let high: UInt64
+    @usableFromInline let low: UInt64
 
     @inlinable
-    public init(rawValue: UInt128) { self.rawValue = rawValue }
+    public var rawValue: UInt128 { UInt128(high) << 64 | UInt128(low) }
+
+    @inlinable
+    public init(rawValue: UInt128) {
+        high = UInt64(truncatingIfNeeded: rawValue >> 64)
+        low = UInt64(truncatingIfNeeded: rawValue)
+    }
 
     public init(_ text: some StringProtocol) throws(AddressSyntaxError) {
         func fail(_ reason: String? = nil) -> AddressSyntaxError {

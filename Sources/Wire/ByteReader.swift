@@ -50,6 +50,14 @@ public struct ByteReader: ~Escapable {
         return T(bigEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: position &+ ahead, as: T.self))
     }
 
+    /// What `peek` returns, and nil where it throws: for those that try one form of a structure before another.
+    @inlinable
+    @inline(__always)
+    public func peekWhole<T: FixedWidthInteger & BitwiseCopyable>(ahead: Int = 0, as type: T.Type = T.self) -> T? {
+        guard ahead >= 0, remaining &- MemoryLayout<T>.size >= ahead else { return nil }
+        return T(bigEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: position &+ ahead, as: T.self))
+    }
+
     /// A big-endian integer of `count` bytes (0…16), as fields of odd widths (MAC, IPv6) need it.
     @inlinable
     @_lifetime(self: copy self)

@@ -9,7 +9,7 @@ struct Target: Sendable {
     /// Decodes an input and does with the result what the daemon would; must not trap.
     let run: @Sendable ([UInt8]) -> Void
 
-    /// Of all allocations together, those that are given back at once too. An action of eight bytes is kept in 64, in lists
+    /// Of all allocations together, those that are given back at once too. An action of eight bytes is kept in 56, in lists
     /// that grow by doubling, and one that cannot be read has the text of its error beside it.
     static let bytesForEach = 128
     /// However short the input is.

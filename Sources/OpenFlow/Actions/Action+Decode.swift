@@ -11,23 +11,56 @@ extension Action {
     ) throws(WireError) -> [Action] {
         guard depth <= maximumDepth else { throw WireError(.invalid("actions nest too deep"), at: reader.offset) }
         var result: [Action] = []
-        // Most actions take 16 bytes; fewer are reserved than were sent.
-        result.reserveCapacity(min((reader.remaining + 15) / 16, 32))
-        while !reader.isAtEnd {
-            let length = Int(try reader.peek(ahead: 2, as: UInt16.self))
-            guard length >= 8, length % 8 == 0 else { throw badLength(length, at: reader.offset) }
-            let type = try reader.peek(as: UInt16.self)
-            let body = try reader.slice(length)
-            // The two that most flows are made of stay out of the way that every other action goes.
-            if type == ActionType.output, let (port, maxLength) = try outputValue(body) {
-                result.append(.output(port, maxLength: maxLength))
-            } else if type == ActionType.setField, let field = try setFieldValue(body) {
-                result.append(.setField(field))
-            } else {
-                result.append(try decode(body, version: version, depth: depth))
+        // Most actions take 16 bytes; there is room for fewer than were sent.
+        try result.append(addingCapacity: min((reader.remaining + 15) / 16, 32)) { (list) throws(WireError) in
+            let table = FieldRegistry.wire
+            while !list.isFull, !reader.isAtEnd {
+                list.append(try next(from: &reader, table, version: version, depth: depth))
             }
         }
+        while !reader.isAtEnd {
+            result.append(try next(from: &reader, FieldRegistry.wire, version: version, depth: depth))
+        }
         return result
+    }
+
+    @inline(__always)
+    private static func next(
+        from reader: inout ByteReader, _ table: [WireField], version: OpenFlowVersion, depth: Int
+    ) throws(WireError) -> Action {
+        if let action = Action(plain: &reader, table) { return action }
+        return try other(from: &reader, version: version, depth: depth)
+    }
+
+    /// Reads one of the two that most flows are made of, which so stay out of the way that every other action goes: an
+    /// output, or a set-field of a whole value in sixteen bytes. Nil for any other; then nothing is consumed.
+    @inline(__always)
+    private init?(plain reader: inout ByteReader, _ table: [WireField]) {
+        guard let rest: UInt64 = reader.peekWhole(ahead: 8), let head: UInt64 = reader.peekWhole() else { return nil }
+        switch head >> 32 {
+        case UInt64(ActionType.output) << 16 | 16:
+            guard rest << 16 == 0 else { return nil }
+            self = .output(
+                PortNumber(UInt32(truncatingIfNeeded: head)), maxLength: UInt16(truncatingIfNeeded: rest >> 48))
+        case UInt64(ActionType.setField) << 16 | 16:
+            let header = UInt32(truncatingIfNeeded: head)
+            let wire = table.field(head: header)
+            guard wire.head == header, !wire.field.isRenamedByActions, let value = wire.value(first: rest),
+                rest << (8 * UInt64(wire.byteCount)) == 0
+            else { return nil }
+            self = .setField(MatchField(whole: wire.field, low: value))
+        default: return nil
+        }
+        guard (try? reader.skip(16)) != nil else { return nil }
+    }
+
+    @inline(never)
+    private static func other(
+        from reader: inout ByteReader, version: OpenFlowVersion, depth: Int
+    ) throws(WireError) -> Action {
+        let length = Int(try reader.peek(ahead: 2, as: UInt16.self))
+        guard length >= 8, length % 8 == 0 else { throw badLength(length, at: reader.offset) }
+        return try decode(try reader.slice(length), version: version, depth: depth)
     }
 
     @inline(never)
@@ -56,7 +89,7 @@ extension Action {
         let type: UInt16 = try body.read()
         let length: UInt16 = try body.read()
         return switch type {
-        case ActionType.setField: try setMetadata(from: &body)
+        case ActionType.setField: try setField(from: &body)
         case ActionType.copyField where version == .v1_5: try move(from: &body, padding: 2)
         case ActionType.experimenter: try experimenter(from: &body, version: version, depth: depth)
         default: length == 8 ? simple(type, try body.read(), version: version) : nil
@@ -90,25 +123,17 @@ extension Action {
         }
     }
 
-    /// Port and length of an output action that keeps to its form.
-    private static func outputValue(_ whole: ByteReader) throws(WireError) -> (PortNumber, UInt16)? {
-        guard whole.remaining == 16 else { return nil }
-        let port: UInt32 = try whole.peek(ahead: 4)
-        let rest: UInt64 = try whole.peek(ahead: 8)
-        return rest << 16 == 0 ? (PortNumber(port), UInt16(truncatingIfNeeded: rest >> 48)) : nil
-    }
-
-    /// What a set-field action that keeps to its form gives a field; whatever is wrong with another is no error here.
-    private static func setFieldValue(_ whole: ByteReader) throws(WireError) -> MatchField? {
-        var body = whole
-        try body.skip(4)
-        guard let field = try? field(from: &body), field.comparesBits, field.isKeptByActions else { return nil }
-        return try body.isZero() ? field.fromActions : nil
+    /// A set-field; nil when it does not keep to its form.
+    private static func setField(from body: inout ByteReader) throws(WireError) -> Action? {
+        var copy = body
+        if let field = try? field(from: &copy), field.comparesBits, field.isKeptByActions, try copy.isZero() {
+            return .setField(field.fromActions)
+        }
+        return try setMetadata(from: &body)
     }
 
     /// An OXM with a value; nil when the field is not known.
     static func field(from body: inout ByteReader) throws(WireError) -> MatchField? {
-        if let field = MatchField(plain: &body, FieldRegistry.wire, after: nil) { return field }
         let word = try body.peek(as: UInt32.self)
         let wire = FieldRegistry.wireField(header: word)
         if wire.isKnown {

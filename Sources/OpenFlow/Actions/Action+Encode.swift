@@ -153,6 +153,8 @@ extension ByteWriter {
 extension Field {
     /// Open vSwitch refuses OXM_OF_IN_PORT in actions (OFPBAC_BAD_SET_ARGUMENT); the 16-bit NXM_OF_IN_PORT it takes.
     var forActions: Field { self == .inPort ? .inPort16 : self }
+    /// Whether a match and an action name it differently.
+    var isRenamedByActions: Bool { self == .inPort || self == .inPort16 }
 }
 
 extension MatchField {

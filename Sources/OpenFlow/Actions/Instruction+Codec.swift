@@ -83,6 +83,7 @@ extension Instruction {
         WireError(.invalid("instruction of \(length) bytes"), at: offset)
     }
 
+    @inline(__always)
     private static func decode(_ whole: ByteReader, version: OpenFlowVersion) throws(WireError) -> Instruction {
         var body = whole
         let type: UInt16 = try body.read()

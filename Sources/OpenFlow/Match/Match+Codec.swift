@@ -74,11 +74,20 @@ extension Match {
     /// Reads fields to the end of `reader`.
     init(fields reader: inout ByteReader) throws(WireError) {
         self.init()
-        // Most fields take eight bytes; fewer are reserved than were sent.
-        reserveCapacity(min((reader.remaining + 7) / 8, 32))
         let table = FieldRegistry.wire
+        // Most fields take eight bytes; fewer are reserved than were sent.
+        append(capacity: min((reader.remaining + 7) / 8, 32)) { fields in
+            var rest = reader
+            var last = -1
+            while !fields.isFull, let field = MatchField(plain: &rest, table, after: last) {
+                fields.append(field)
+                last = Int(field.field.index)
+            }
+            reader = rest
+        }
+        // The first that is not plain, and all behind it.
         while !reader.isAtEnd {
-            if let field = MatchField(plain: &reader, table, after: fields.last?.field) {
+            if let field = MatchField(plain: &reader, table, after: fields.last.map { Int($0.field.index) } ?? -1) {
                 append(field)
             } else {
                 try readField(from: &reader, table)
@@ -133,17 +142,14 @@ extension Match {
 }
 
 extension MatchField {
-    /// Reads a field as nearly all are: known, of eight bytes at most, compared whole, and behind `last` in the canonical
-    /// order. Nil for any other and for whatever is wrong; then nothing is consumed.
+    /// Reads a field as nearly all are: known, of eight bytes at most, compared whole, and behind the one with index
+    /// `last` in the canonical order. Nil for any other and for whatever is wrong; then nothing is consumed.
     @inline(__always)
-    init?(plain reader: inout ByteReader, _ table: [WireField], after last: Field?) {
-        guard let header = try? reader.peek(as: UInt32.self) else { return nil }
-        let wire = table.field(header: header)
-        // The mask bit and the length in one comparison.
-        guard wire.isKnown, header & 0x1ff == UInt32(wire.byteCount), !wire.isView,
-            last.map({ $0.index < wire.index }) ?? true,
-            let value = reader.peekWord(ahead: 4, byteCount: wire.byteCount),
-            !wire.isNarrow || value &>> UInt64(wire.bits) == 0,
+    init?(plain reader: inout ByteReader, _ table: [WireField], after last: Int) {
+        guard let header: UInt32 = reader.peekWhole() else { return nil }
+        let wire = table.field(head: header)
+        guard wire.head == header, last < Int(wire.index), reader.remaining >= 4 &+ Int(wire.byteCount),
+            let value = wire.value(first: reader.peekWhole(ahead: 4) ?? reader.peekLastWord(ahead: 4)),
             (try? reader.skip(4 &+ Int(wire.byteCount))) != nil
         else { return nil }
         self.init(whole: wire.field, low: value)
@@ -176,20 +182,15 @@ extension MatchField {
 }
 
 extension ByteReader {
-    /// A big-endian integer of 1, 2, 4, 6 or 8 bytes; nil for other widths and when it is cut off.
-    @inline(__always)
-    fileprivate func peekWord(ahead: Int, byteCount: UInt8) -> UInt64? {
-        switch byteCount {
-        case 1: return (try? peek(ahead: ahead, as: UInt8.self)).map { UInt64($0) }
-        case 2: return (try? peek(ahead: ahead, as: UInt16.self)).map { UInt64($0) }
-        case 4: return (try? peek(ahead: ahead, as: UInt32.self)).map { UInt64($0) }
-        case 6:
-            guard let low = try? peek(ahead: ahead &+ 4, as: UInt16.self),
-                let high = try? peek(ahead: ahead, as: UInt32.self)
-            else { return nil }
-            return UInt64(high) << 16 | UInt64(low)
-        case 8: return try? peek(ahead: ahead, as: UInt64.self)
-        default: return nil
+    /// The fewer than eight bytes behind the next `ahead`, the last ones, as the first bytes of a word.
+    @inline(never)
+    fileprivate func peekLastWord(ahead: Int) -> UInt64 {
+        var word: UInt64 = 0
+        var free: UInt64 = 64
+        for place in ahead..<max(ahead, remaining) {
+            free &-= 8
+            word |= UInt64(peekWhole(ahead: place, as: UInt8.self) ?? 0) << free
         }
+        return word
     }
 }

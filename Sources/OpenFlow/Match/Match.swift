@@ -61,7 +61,12 @@ public struct Match: Hashable, Sendable {
         fields.removeAll { $0.field == field }
     }
 
-    mutating func reserveCapacity(_ count: Int) { fields.reserveCapacity(count) }
+    /// Appends fields that are compared, are no views of others and stand in the canonical order behind the last: at most
+    /// `capacity`, for which there is room.
+    @inline(__always)
+    mutating func append(capacity: Int, _ fill: (inout OutputSpan<MatchField>) -> Void) {
+        fields.append(addingCapacity: capacity, initializingWith: fill)
+    }
 
     /// Appends a field that is compared, is no view of others and stands behind the last in the canonical order; others
     /// are to be put in order by the caller.

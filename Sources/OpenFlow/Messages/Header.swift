@@ -14,6 +14,7 @@ public struct MessageHeader: Hashable, Sendable {
     /// Whether an error follows as OpenFlow 1.0 has it, which no other message of that version may be.
     var isErrorOfVersion1: Bool { version == 1 && type == MessageType.error }
 
+    @inline(__always)
     init(from reader: inout ByteReader) throws(WireError) {
         let start = reader.offset
         let word: UInt64 = try reader.read()

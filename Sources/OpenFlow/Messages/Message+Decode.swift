@@ -9,6 +9,7 @@ extension Message {
         return try decode(&reader)
     }
 
+    @inline(__always)
     public static func decode(
         _ reader: inout ByteReader
     ) throws(WireError) -> (header: MessageHeader, message: Message) {
