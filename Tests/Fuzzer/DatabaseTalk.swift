@@ -12,6 +12,7 @@ import OVSDB
 /// | `n` | the peer stops to read, or begins again |
 /// | `o0` `e0` | the peer answers, or refuses, the oldest request, or another |
 /// | `U0` `S0` `L0` `T0` `K` | it tells of a row, of itself, of a lock that is ours or stolen, of the monitor's end |
+/// | `E3` | it asks for an echo of 2³ × 16 bytes |
 /// | others | these bytes; `@` is the oldest request's id, `~` the newest's, `#` the monitor's name |
 struct DatabaseTalk: ~Copyable {
     private static let maximumRequests = 8
@@ -64,6 +65,9 @@ struct DatabaseTalk: ~Copyable {
             hear([
                 "id": nil, "method": "update2", "params": ["weft-server", DatabaseSamples.account("modify", change)],
             ])
+        case "E":
+            let text = String(repeating: "x", count: 16 << (number & 7))
+            hear(["id": "e", "method": "echo", "params": [.string(text)]])
         case "L": hear(["id": nil, "method": "locked", "params": [.string(Self.names[number & 1])]])
         case "T": hear(["id": nil, "method": "stolen", "params": [.string(Self.names[number & 1])]])
         case "K": hear(["id": nil, "method": "monitor_canceled", "params": [peer.monitor.name]])
@@ -184,7 +188,7 @@ extension DatabaseTalk {
         }
         let footprint = client.footprint
         if footprint.requests > 2 * (Self.maximumRequests + freeCalls) + 8
-            || footprint.outputBytes > Self.maximumOutput + 4096 + 512 * freeCalls || footprint.inputBytes > 1 << 17
+            || footprint.outputBytes > Self.maximumOutput + 1024 + 512 * freeCalls || footprint.inputBytes > 1 << 17
         {
             fatalError("the session grows: \(footprint)")
         }

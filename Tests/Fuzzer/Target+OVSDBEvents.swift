@@ -8,7 +8,7 @@ extension Target {
     }
 
     private static let eventTokens =
-        ["f", "l", "s", "u", "t", "c", "q", "a", "o", "e", "U", "S", "L", "T"]
+        ["f", "l", "s", "u", "t", "c", "q", "a", "o", "e", "U", "S", "E", "L", "T"]
         .flatMap { verb in (0...7).map { "\n\(verb)\($0)\n" } } + [
             "\ny\n", "\nx\n", "\nr\n", "\nd\n", "\nn\n", "\nK\n", "\no0\no0\no0\n", "@", "~", "#", "{\"id\":@,",
             "\"error\":null,", "\"result\":{}}", "\"result\":[]}", "\"method\":\"update3\",", "{\"id\":null,",
@@ -26,6 +26,7 @@ extension Target {
         plain + "t0\nt1\nt2\nc0\no1\no0\nc0\ne0\no0\nq0\nq1\nq2\nq3\no0\no0\no0\no0\n",
         "4\no0\ne0\ne0\no0\nU2\nU1\nU4\nU7\nf1\n", "0\no0\ne0\no0\nU0\nU1\nf2\no0\n",
         watched + "S0\nU0\nS3\no0\no0\nK\no0\no0\nS1\n", watched + "f1\nK\no0\no0\no0\nl0\no0\nS4\no1\no0\n",
+        plain + "t1\nn\n" + String(repeating: "E7\n", count: 8) + "t1\n",
         "1\ne0\ne0\no0\no0\nK\n", "3\no1\no0\nS1\n", watched + "n\nt3\nt3\nt3\nt3\nS3\no0\nS4\nn\no0\n",
         plain
             + "{\"id\":null,\"method\":\"update3\",\"params\":[\"#\",\"\(DatabaseSamples.uuid(4))\",{}]}\nt0\n{\"id\":@,\n\"error\":null,\"result\":[]}\n",

@@ -11,7 +11,9 @@ public func testOneInput(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 private let targets: [Target] = {
     switch getenv("WEFT_FUZZ_DECODER").map({ String(cString: $0) }) {
     case "openflow": [.openFlow, .openFlowSession]
-    case "ovsdb": [.json, .databaseNotation, .databaseSession, .databaseEvents]
-    default: fatalError("WEFT_FUZZ_DECODER is openflow or ovsdb")
+    case "ovsdb": [.json, .databaseNotation, .databaseSession]
+    // By itself: a directed session takes many times as long as all of the others.
+    case "ovsdb-events": [.databaseEvents]
+    default: fatalError("WEFT_FUZZ_DECODER is openflow, ovsdb or ovsdb-events")
     }
 }()

@@ -9,7 +9,9 @@ extension Bucket {
         static let watchGroup: UInt16 = 2
     }
 
-    static func list(from reader: inout ByteReader, version: OpenFlowVersion) throws(WireError) -> [Bucket] {
+    static func list(
+        from reader: inout ByteReader, version: OpenFlowVersion, type: GroupType
+    ) throws(WireError) -> [Bucket] {
         var result: [Bucket] = []
         while !reader.isAtEnd {
             let length = Int(try reader.peek(as: UInt16.self))
@@ -20,7 +22,8 @@ extension Bucket {
             try body.skip(2)
             result.append(
                 version == .v1_5
-                    ? try Bucket(native: &body) : try Bucket(legacy: &body, id: UInt32(result.count), version: version))
+                    ? try Bucket(native: &body, type: type)
+                    : try Bucket(legacy: &body, id: UInt32(result.count), version: version))
         }
         return result
     }
@@ -36,11 +39,13 @@ extension Bucket {
             actions: try Action.list(from: &body, version: version))
     }
 
-    private init(native body: inout ByteReader) throws(WireError) {
+    /// A select group's bucket that has no weight counts once, as Open vSwitch has it.
+    private init(native body: inout ByteReader, type: GroupType) throws(WireError) {
         let actionsLength = Int(try body.read(as: UInt16.self))
         let id: UInt32 = try body.read()
         var list = try body.slice(actionsLength)
-        self.init(id: id, actions: try Action.list(from: &list, version: .v1_5))
+        self.init(
+            id: id, weight: type == .select ? 1 : 0, actions: try Action.list(from: &list, version: .v1_5))
         while !body.isAtEnd {
             let length = Int(try body.peek(ahead: 2, as: UInt16.self))
             guard length >= 4 else { throw WireError(.invalid("property of \(length) bytes"), at: body.offset) }

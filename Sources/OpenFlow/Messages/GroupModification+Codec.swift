@@ -16,10 +16,10 @@ extension GroupModification {
             try reader.skip(2)
             bucket = try reader.read()
             var list = try reader.slice(length)
-            group.buckets = try Bucket.list(from: &list, version: version)
+            group.buckets = try Bucket.list(from: &list, version: version, type: type)
             group.properties = try reader.readBytes(reader.remaining)
         } else {
-            group.buckets = try Bucket.list(from: &reader, version: version)
+            group.buckets = try Bucket.list(from: &reader, version: version, type: type)
         }
         self.init(command, group, bucket: bucket)
     }
@@ -65,13 +65,13 @@ extension Group {
         try body.skip(1)
         self.init(id: try body.read(), type: type, buckets: [])
         guard version == .v1_5 else {
-            buckets = try Bucket.list(from: &body, version: version)
+            buckets = try Bucket.list(from: &body, version: version, type: type)
             return
         }
         let bucketsLength = Int(try body.read(as: UInt16.self))
         try body.skip(6)
         var list = try body.slice(bucketsLength)
-        buckets = try Bucket.list(from: &list, version: version)
+        buckets = try Bucket.list(from: &list, version: version, type: type)
         properties = try body.readBytes(body.remaining)
     }
 

@@ -80,6 +80,8 @@ public struct MultipartRequest: Hashable, Sendable {
     public var body: Body
     /// OFPMPF_REQ_MORE: another part follows.
     public var hasMore: Bool
+    /// Bits that have no meaning, as they came.
+    var unknownFlags: UInt16 = 0
 
     public init(_ body: Body, hasMore: Bool = false) {
         self.body = body
@@ -151,6 +153,8 @@ public struct MultipartReply: Hashable, Sendable {
     public var body: Body
     /// OFPMPF_REPLY_MORE: another part follows.
     public var hasMore: Bool
+    /// Bits that have no meaning, as they came.
+    var unknownFlags: UInt16 = 0
 
     public init(_ body: Body, hasMore: Bool = false) {
         self.body = body

@@ -6,6 +6,7 @@ extension MultipartReply {
         let flags: UInt16 = try reader.read()
         try reader.skip(4)
         hasMore = flags & 1 != 0
+        unknownFlags = flags & ~1
         body = try Self.body(type, from: &reader, version: version)
     }
 
@@ -95,7 +96,7 @@ extension MultipartReply {
 
     func encode(into writer: inout ByteWriter, version: OpenFlowVersion) {
         writer.write(type(in: version))
-        writer.write(UInt16(hasMore ? 1 : 0))
+        writer.write(UInt16(hasMore ? 1 : 0) | unknownFlags)
         writer.writeZeros(4)
         switch body {
         case .description(let description): description.encode(into: &writer)

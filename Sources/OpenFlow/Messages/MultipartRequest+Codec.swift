@@ -7,6 +7,7 @@ extension MultipartRequest {
         let flags: UInt16 = try reader.read()
         try reader.skip(4)
         hasMore = flags & 1 != 0
+        unknownFlags = flags & ~1
         let isNative = version == .v1_5
         switch type {
         case MultipartType.description where reader.isAtEnd: body = .description
@@ -81,7 +82,7 @@ extension MultipartRequest {
 
     func encode(into writer: inout ByteWriter, version: OpenFlowVersion) {
         writer.write(type(in: version))
-        writer.write(UInt16(hasMore ? 1 : 0))
+        writer.write(UInt16(hasMore ? 1 : 0) | unknownFlags)
         writer.writeZeros(4)
         switch body {
         case .description, .tables: break

@@ -3,12 +3,17 @@ import Wire
 /// OFPT_ROLE_STATUS (section 7.4.4), in 1.3 the ONF's extension 191: the switch gave this connection another role.
 public struct RoleStatus: Hashable, Sendable {
     /// OFPCRR_*.
-    public enum Reason: UInt8, Hashable, Sendable {
+    public struct Reason: RawRepresentable, Hashable, Sendable {
+        /// 0…2, or a number that no specification has yet.
+        public let rawValue: UInt8
+
+        public init(rawValue: UInt8) { self.rawValue = rawValue }
+
         /// Another controller took the primary role.
-        case primaryRequest = 0
+        public static let primaryRequest = Reason(rawValue: 0)
         /// The switch's configuration was changed.
-        case configuration = 1
-        case experimenter = 2
+        public static let configuration = Reason(rawValue: 1)
+        public static let experimenter = Reason(rawValue: 2)
     }
 
     public var role: RoleMessage.Role
@@ -26,10 +31,10 @@ public struct RoleStatus: Hashable, Sendable {
 
     init(from reader: inout ByteReader) throws(WireError) {
         let rawRole: UInt32 = try reader.read()
-        let rawReason: UInt8 = try reader.read()
-        guard let role = RoleMessage.Role(rawValue: rawRole), let reason = Reason(rawValue: rawReason) else {
-            throw WireError(.invalid("role \(rawRole) for reason \(rawReason)"), at: reader.offset - 5)
+        guard let role = RoleMessage.Role(rawValue: rawRole) else {
+            throw WireError(.invalid("role \(rawRole)"), at: reader.offset - 4)
         }
+        let reason = Reason(rawValue: try reader.read())
         try reader.skip(3)
         self.role = role
         self.reason = reason

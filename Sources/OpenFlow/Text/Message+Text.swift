@@ -38,7 +38,7 @@ extension TextWriter {
         case .packetIn2(let packet), .nicira(.resume(let packet)): write(packet, version: version)
         case .packetOut(let packet): write(packet)
         case .multipartReply(let reply):
-            if reply.hasMore { write(" flags=[more]") }
+            write(text: MultipartFlags.text(hasMore: reply.hasMore, unknown: reply.unknownFlags))
             if case .flows(let flows) = reply.body {
                 for flow in flows { write(flow) }
             } else {
@@ -65,7 +65,8 @@ extension Message {
         case .portModification(let modification): modification.text
         case .tableModification(let modification): modification.text(version: version)
         case .multipartRequest(let request):
-            (request.hasMore ? " flags=[more]" : "") + request.body.text(version: version)
+            MultipartFlags.text(hasMore: request.hasMore, unknown: request.unknownFlags)
+                + request.body.text(version: version)
         case .queueConfigurationRequest(let port): " port=\(TextValue.port(port))"
         case .queueConfigurationReply(let port, let queues): queues.text(port: port)
         case .roleRequest(let role): role.text(isRequest: true)

@@ -60,14 +60,16 @@ extension GroupModification {
             default: String(bucket)
             }
         let isOfBuckets = command == .insertBucket || command == .removeBucket
+        // Before 1.5 they are in no specification, and name no bucket.
+        let place = version == .v1_5 ? " command_bucket_id:\(bucketText)," : " "
         let name =
             switch command {
             case .add: "ADD"
             case .modify: "MOD"
             case .addOrModify: "ADD_OR_MOD"
             case .delete: "DEL"
-            case .insertBucket: "INSERT_BUCKET command_bucket_id:\(bucketText),"
-            case .removeBucket: "REMOVE_BUCKET command_bucket_id:\(bucketText),"
+            case .insertBucket: "INSERT_BUCKET\(place)"
+            case .removeBucket: "REMOVE_BUCKET\(place)"
             }
         return "\n \(name)" + (isOfBuckets ? "" : " ") + group.text(version: version, withType: !isOfBuckets)
     }

@@ -1,5 +1,14 @@
 import NetworkTypes
 
+/// The flags of both directions, which stand behind the head; nothing where there are none.
+enum MultipartFlags {
+    static func text(hasMore: Bool, unknown: UInt16) -> String {
+        guard hasMore || unknown != 0 else { return "" }
+        let rest = unknown == 0 ? "" : "[***unknown flags 0x\(TextValue.digits(unknown, count: 4, radix: 16))***]"
+        return " flags=" + (hasMore ? "[more]" : "") + rest
+    }
+}
+
 extension MultipartRequest.Body {
     func text(version: OpenFlowVersion) -> String {
         switch self {

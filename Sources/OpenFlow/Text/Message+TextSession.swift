@@ -54,8 +54,9 @@ extension RoleMessage.Role {
 extension RoleStatus {
     var text: String {
         let reasons = ["primary_request", "configuration_changed", "experimenter_data_changed"]
+        let reason = Int(reason.rawValue)
         return role.text + (generation == .max ? "" : " generation_id=\(generation)")
-            + " reason=\(reasons[Int(reason.rawValue)])"
+            + " reason=\(reason < reasons.count ? reasons[reason] : "(unknown)")"
     }
 }
 
