@@ -84,6 +84,8 @@ public final class Controller {
     var dismissed: Set<SessionID> = []
     /// Hosts whose databases changed in this turn: what they say is taken up once, however many updates it came in.
     var hostsToRead: Set<HostID> = []
+    /// A host waits to be read back, or one that was is done.
+    var isReadBackDue = false
     /// Hosts whose facts are other than the stored ones.
     var hostsWithNewFacts: Set<HostID> = []
 
@@ -121,6 +123,7 @@ public final class Controller {
         advanceRollout()
         repairDrift()
         startCheck()
+        startReadBacks()
         answerWaiters()
         storeFacts()
         defer { effects = [] }

@@ -10,7 +10,7 @@ public struct CodecBenchmark {
     let rounds: Int
     let allocations: AllocationCounter
 
-    public init(count: Int = 200_000, rounds: Int = 7, allocations: AllocationCounter = .none) {
+    public init(count: Int = 200_000, rounds: Int = 25, allocations: AllocationCounter = .none) {
         self.count = count
         self.rounds = rounds
         self.allocations = allocations

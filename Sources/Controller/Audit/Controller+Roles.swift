@@ -68,7 +68,7 @@ extension Controller {
         hosts[host]?.claimWait = wait * 2
         hosts[host]?.claimAt = now + wait
         pending.drop(host)
-        startReadBacks()
+        isReadBackDue = true
     }
 
     private func isDatabaseLoaded(_ host: HostID) -> Bool {

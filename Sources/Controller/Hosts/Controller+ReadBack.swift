@@ -57,8 +57,11 @@ extension Controller {
         return false
     }
 
-    /// Lets hosts that wait begin to be read back, as far as the limit allows.
+    /// Lets hosts that wait begin to be read back, as far as the limit allows: once a turn, however many came, went and
+    /// were done in it, as all hosts may do so at once.
     func startReadBacks() {
+        guard isReadBackDue else { return }
+        isReadBackDue = false
         let reading = hosts.values.count {
             switch $0.flows.phase {
             case .readingFlows, .readingGroups, .readingMeters, .deletingSurplus: true
@@ -109,7 +112,7 @@ extension Controller {
         log(
             .info, "A switch is brought to its desired state",
             ["host": host.name, "modifications": "\(difference.batch.count)"])
-        startReadBacks()
+        isReadBackDue = true
     }
 
     /// What the switch has is not known any more: read it back, once all that is under way has ended.
@@ -118,6 +121,6 @@ extension Controller {
         let isQuiet = hosts[host]?.flows.inFlight.isEmpty == true
         hosts[host]?.flows.phase = isQuiet ? .waitingForReadBack : .draining
         hosts[host]?.flows.epoch = makeID()
-        startReadBacks()
+        isReadBackDue = true
     }
 }

@@ -121,7 +121,7 @@ extension Controller {
         if let unfinished { keep(unfinished, of: host) }
         pending.drop(host)
         note(.hostAway, "host/\(host)", "the switch of \(host) is away: \(reason)", from: .host(host))
-        startReadBacks()
+        isReadBackDue = true
     }
 
     private func requestFailed(_ host: HostID, _ request: UInt64, _ reason: String, isRefusal: Bool) {
@@ -178,7 +178,7 @@ extension Controller {
         // A switch that was restarted has lost everything, and nobody has changed anything there.
         if hosts[host]?.flows.audit.hasMarker == false { forgetReadBack(host) }
         hosts[host]?.flows.phase = .waitingForReadBack
-        startReadBacks()
+        isReadBackDue = true
     }
 
     /// The switch has what it should have: nothing is sent.
@@ -249,7 +249,7 @@ extension Controller {
         let phase = hosts[host]?.flows.phase
         if phase == .draining || phase == .deletingSurplus, hosts[host]?.flows.inFlight.isEmpty == true {
             hosts[host]?.flows.phase = .waitingForReadBack
-            startReadBacks()
+            isReadBackDue = true
         }
     }
 
