@@ -31,6 +31,7 @@ let benchCommand = Command(
         .value("os-ken", "A Python interpreter that has os-ken, to be compared.", placeholder: "path"),
         .value("fleet", "Simulated hosts.", placeholder: "count", defaultValue: "1000"),
         .value("nics", "NICs of each simulated host.", placeholder: "count", defaultValue: "10"),
+        .value("rest", "How long they do nothing, to see what that costs.", placeholder: "time", defaultValue: "10s"),
         .value("rounds", "How often everything is programmed from nothing.", placeholder: "count", defaultValue: "3"),
         .value("repetitions", "How often one NIC is added and removed.", placeholder: "count", defaultValue: "150"),
     ],
@@ -79,6 +80,7 @@ private func measureFleet(_ call: Invocation, _ report: inout Report) throws {
     var options = FleetBenchmark.Options(
         program: call.value("weftd") ?? neighbour("weftd"), fleetProgram: neighbour("weft-bench"), shape: shape)
     options.lab = call.value("lab") ?? options.lab
+    options.rest = try call.duration("rest") ?? options.rest
     let benchmark = try FleetBenchmark(options, progress: showProgress)
     let interruption = Interruption { benchmark.removeEverything() }
     defer { withExtendedLifetime(interruption) {} }

@@ -22,10 +22,10 @@ extension Scenarios {
                 #expect(connections > 0)
                 var slowest = (change: Duration.zero, repair: Duration.zero)
                 let outcomes = try fabric.streaming(tenant: "globex") {
-                    for jump in [0, 1, -24, 0, -1, 24].map({ $0 * 3600 }) {
+                    for jump in [1, -24, 24, -1].map({ $0 * 3600 }) {
                         let watch = try SwitchWatch(fabric)
                         try clock.move(by: jump)
-                        sleep(1)
+                        usleep(300_000)
                         #expect(watch.changes() == watch.zero, "a clock that is moved changes nothing")
                         for text in texts {
                             let start = ContinuousClock.now

@@ -17,7 +17,8 @@ extension Scenarios {
             let process = Process()
             process.executableURL = URL(filePath: "\(Programs.directory)/weft-bench")
             process.arguments = [
-                "reconnect-storm", "--force", "--fleet", "1000", "--nics", "4", "--lab", "storm-\(getpid())", "--json",
+                "reconnect-storm", "--force", "--fleet", "1000", "--nics", "4", "--rest", "1s", "--lab",
+                "storm-\(getpid())", "--json",
                 file,
             ]
             process.standardOutput = FileHandle.nullDevice

@@ -14,6 +14,8 @@ public struct FleetBenchmark: Sendable {
         /// The path of `weft-bench`, whose `fleet` is the other process.
         public var fleetProgram: String
         public var shape: FleetShape
+        /// How long nothing happens, to see what that costs.
+        public var rest = Duration.seconds(10)
 
         public init(program: String, fleetProgram: String, shape: FleetShape) {
             self.program = program
@@ -101,11 +103,11 @@ public struct FleetBenchmark: Sendable {
         sleep(3)
         let before = try daemon.processorSeconds()
         let watch = Stopwatch()
-        sleep(10)
+        usleep(UInt32(options.rest.inSeconds * 1e6))
         let share = (try daemon.processorSeconds() - before) / watch.seconds * 100
         let memory = try daemon.residentMegabytes().now
         return [
-            Figure("fleet.idle", share, "% of a core", goal: .atMost(5), note: "nothing happens, for 10 s"),
+            Figure("fleet.idle", share, "% of a core", goal: .atMost(5), note: "nothing happens, for \(options.rest)"),
             Figure("fleet.memory", memory, "MB", note: "then"),
         ]
     }
