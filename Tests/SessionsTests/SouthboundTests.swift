@@ -42,7 +42,8 @@ struct SouthboundTests {
             let loop = EventLoop(name: "test-sessions")
             try loop.start()
             let events = Events()
-            let configuration = SouthboundConfiguration(database: .init(monitored: []), backoffSeed: 1)
+            var configuration = SouthboundConfiguration(database: .init(monitored: []), backoffSeed: 1)
+            configuration.openFlow.probeInterval = .seconds(60)
             let southbound = Southbound(loop: loop, configuration: configuration) { events.take($0) }
             let switches = try southbound.listenSwitches(on: .anyLoopbackPort)
             let peer = try await Peer.dial(switches, on: peers, saying: Peer.handshake(datapathID: 1))
@@ -113,7 +114,8 @@ struct SouthboundTests {
             defer { loop.stop() }
             let events = Events()
             let itself = Mutex<Southbound?>(nil)
-            let configuration = SouthboundConfiguration(database: .init(monitored: []), backoffSeed: 1)
+            var configuration = SouthboundConfiguration(database: .init(monitored: []), backoffSeed: 1)
+            configuration.openFlow.probeInterval = .seconds(60)
             let southbound = Southbound(loop: loop, configuration: configuration) { batch in
                 events.take(batch)
                 for ready in batch.readySwitches {
