@@ -1,6 +1,7 @@
 import EventLoop
 import NetworkTypes
 import OVSDB
+import OpenFlow
 import Sessions
 import Synchronization
 import Testing
