@@ -5,7 +5,7 @@ import Lab
 import Testing
 
 extension Scenarios {
-    @Suite("The clock of a running weftd is moved", .enabled(if: MovableClock.library != nil, "no libfaketime"))
+    @Suite("The clock of a running weftd is moved", .enabled(if: MovableClock.preload != nil, "no libfaketime"))
     struct ClockTests {
         @Test(
             "By an hour and by a day, forth and back: no session ends, no flow changes, and changes, repairs and reconnections go on",
@@ -78,7 +78,7 @@ extension Scenarios {
 /// administrator or NTP sets the time.
 private struct MovableClock {
     /// libfaketime, in Debian's package of that name.
-    static let library = try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib")
+    static let preload = try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib")
         .map { "/usr/lib/\($0)/faketime/libfaketimeMT.so.1" }
         .first { FileManager.default.fileExists(atPath: $0) }
 
@@ -87,7 +87,7 @@ private struct MovableClock {
     init(_ fabric: Fabric) throws {
         file = "\(fabric.directory)/clock"
         fabric.environment = [
-            "LD_PRELOAD": Self.library ?? "", "FAKETIME_TIMESTAMP_FILE": file, "FAKETIME_NO_CACHE": "1",
+            "LD_PRELOAD": Self.preload ?? "", "FAKETIME_TIMESTAMP_FILE": file, "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             // Named here, as the library would else put it into the environment itself, which moves that away from where
             // Swift looks for the arguments. It is removed when weftd ends.
