@@ -79,6 +79,8 @@ struct JSONScanner: ~Escapable {
             position &+= 1
             return elements
         }
+        // Pairs are what OVSDB has most of.
+        elements.reserveCapacity(2)
         while true {
             elements.append(try value(depth: depth))
             skipWhitespace()
@@ -100,6 +102,7 @@ struct JSONScanner: ~Escapable {
             position &+= 1
             return object
         }
+        object.reserveCapacity(4)
         while true {
             guard next == UInt8(ascii: "\"") else { throw failure("a quoted name") }
             let key = try string()

@@ -93,23 +93,42 @@ extension JSONStreamSplitter {
         func following(_ bytes: Span<UInt8>, to end: Int) -> Progress {
             var next = self
             while next.position < end, next.depth > 0 {
-                next.take(bytes[next.position])
-                next.position += 1
+                if next.isInString { next.followString(bytes, to: end) } else { next.followStructure(bytes, to: end) }
             }
             return next
         }
 
-        private mutating func take(_ byte: UInt8) {
-            if isEscaped {
-                isEscaped = false
-            } else if byte == UInt8(ascii: "\"") {
-                isInString.toggle()
-            } else if isInString {
-                isEscaped = byte == UInt8(ascii: "\\")
-            } else if byte == UInt8(ascii: "{") {
-                depth += 1
-            } else if byte == UInt8(ascii: "}") {
-                depth -= 1
+        /// Up to and over the quote that ends the string.
+        private mutating func followString(_ bytes: Span<UInt8>, to end: Int) {
+            while position < end {
+                let byte = bytes[position]
+                position &+= 1
+                if isEscaped {
+                    isEscaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    isEscaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    isInString = false
+                    return
+                }
+            }
+        }
+
+        /// Up to and over the quote that begins a string, or the brace that ends the message.
+        private mutating func followStructure(_ bytes: Span<UInt8>, to end: Int) {
+            while position < end {
+                let byte = bytes[position]
+                position &+= 1
+                switch byte {
+                case UInt8(ascii: "\""):
+                    isInString = true
+                    return
+                case UInt8(ascii: "{"): depth &+= 1
+                case UInt8(ascii: "}"):
+                    depth &-= 1
+                    if depth == 0 { return }
+                default: break
+                }
             }
         }
     }

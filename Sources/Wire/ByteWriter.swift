@@ -30,6 +30,33 @@ public struct ByteWriter: Sendable {
         storage.withUnsafeMutableBytes { $0.storeBytes(of: value.bigEndian, toByteOffset: start, as: T.self) }
     }
 
+    /// Several words one behind the other, for the price of one write.
+    @inlinable
+    @inline(__always)
+    public mutating func write<let count: Int>(words: [count of UInt64]) {
+        let start = makeRoom(8 &* count)
+        storage.withUnsafeMutableBytes {
+            for index in 0..<count {
+                $0.storeBytes(of: words[index].bigEndian, toByteOffset: start &+ 8 &* index, as: UInt64.self)
+            }
+        }
+    }
+
+    /// Four bytes and behind them the low `byteCount` bytes (0…8) of `value`, for the price of one write.
+    @inlinable
+    @inline(__always)
+    public mutating func write(head: UInt32, low value: UInt64, byteCount: Int) {
+        precondition(byteCount >= 0 && byteCount <= 8, "a word has eight bytes")
+        // A whole word is stored; what is written next covers the rest of it.
+        let start = makeRoom(12)
+        storage.withUnsafeMutableBytes {
+            $0.storeBytes(of: head.bigEndian, toByteOffset: start, as: UInt32.self)
+            let word = value << UInt64(truncatingIfNeeded: 64 &- 8 &* byteCount)
+            $0.storeBytes(of: word.bigEndian, toByteOffset: start &+ 4, as: UInt64.self)
+        }
+        position = start &+ 4 &+ byteCount
+    }
+
     /// The low `byteCount` bytes (0…16) of `value`, big-endian.
     @inlinable
     public mutating func write(_ value: UInt128, byteCount: Int) {
@@ -43,18 +70,22 @@ public struct ByteWriter: Sendable {
         if isWritten == nil { for byte in bytes { write(byte) } }
     }
 
+    /// Writes `count` (0…) zeros.
     @inlinable
     public mutating func writeZeros(_ count: Int) {
+        precondition(count >= 0, "there are no fewer zeros than none")
         var rest = count
-        while rest >= 8 {
+        while rest > 0 {
             write(UInt64(0))
             rest &-= 8
         }
-        if rest > 0 { write(UInt128(0), byteCount: rest) }
+        // Of the last word only the part that was asked for counts.
+        position &+= rest
     }
 
     /// Pads with zeros until the bytes since `start` are a multiple of `alignment`.
     @inlinable
+    @inline(__always)
     public mutating func pad(to alignment: Int = 8, from start: Int = 0) {
         let rest = (count &- start) % alignment
         if rest != 0 { writeZeros(alignment &- rest) }
@@ -111,6 +142,7 @@ public struct ByteWriter: Sendable {
 extension ByteWriter {
     /// Counts `size` more bytes as written and answers where they begin; the caller stores them.
     @inlinable
+    @inline(__always)
     mutating func makeRoom(_ size: Int) -> Int {
         let start = position
         if storage.count &- start < size { grow(size) }

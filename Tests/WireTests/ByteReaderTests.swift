@@ -70,6 +70,26 @@ import Wire
         #expect(writer.bytes == [0xff, 0, 7, 0, 10, 0x52, 0x54, 0, 0x12, 0x34, 0x56, 0, 0, 0, 0, 0, 0])
     }
 
+    @Test("Words, heads with a value of any width, and zeros stand one behind the other, wherever the room ends")
+    func severalAtOnce() {
+        for before in 0..<80 {
+            var writer = ByteWriter()
+            writer.writeZeros(before)
+            writer.write(words: [0x0102_0304_0506_0708, 0x1112_1314_1516_1718])
+            for byteCount in 0...8 {
+                writer.write(head: 0xa1a2_a3a4, low: 0x2122_2324_2526_2728, byteCount: byteCount)
+            }
+            writer.write(UInt8(0xff))
+            var expected = [UInt8](repeating: 0, count: before)
+            expected += [1, 2, 3, 4, 5, 6, 7, 8, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18]
+            for byteCount in 0...8 {
+                expected += [0xa1, 0xa2, 0xa3, 0xa4]
+                expected += [0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28].suffix(byteCount)
+            }
+            #expect(writer.take() == expected + [0xff])
+        }
+    }
+
     @Test("The first overflow is kept until what was written is taken back")
     func overflow() {
         var writer = ByteWriter()

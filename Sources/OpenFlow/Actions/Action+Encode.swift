@@ -28,7 +28,8 @@ enum ActionType {
 
 extension ByteWriter {
     mutating func write(_ actions: [Action], version: OpenFlowVersion) {
-        for action in actions { write(action, version: version) }
+        let actions = actions.span
+        for index in actions.indices { write(actions[index], version: version) }
     }
 
     /// One action; always a multiple of eight bytes. A meter is left out before 1.5, where instructions carry it.
@@ -59,17 +60,12 @@ extension ByteWriter {
     }
 
     private mutating func writeSimple(_ type: UInt16, _ argument: UInt32) {
-        write(type)
-        write(UInt16(8))
-        write(argument)
+        write(UInt64(type) << 48 | 8 << 32 | UInt64(argument))
     }
 
     private mutating func writeOutput(_ port: PortNumber, _ maxLength: UInt16) {
-        write(ActionType.output)
-        write(UInt16(16))
-        write(port.rawValue)
-        write(maxLength)
-        writeZeros(6)
+        let head = UInt64(ActionType.output) << 48 | 16 << 32
+        write(words: [head | UInt64(port.rawValue), UInt64(maxLength) << 48])
     }
 
     private mutating func writeSetField(_ field: MatchField, version: OpenFlowVersion) {
@@ -79,10 +75,11 @@ extension ByteWriter {
             return
         }
         let start = count
-        write(ActionType.setField)
-        write(UInt16(0))
-        writeOXM(
-            field.field.code(in: version), byteCount: field.field.byteCount, value: field.value, mask: field.mask)
+        write(UInt32(ActionType.setField) << 16)
+        if !writePlain(field, FieldRegistry.layouts, version: version) {
+            writeOXM(
+                field.field.code(in: version), byteCount: field.field.byteCount, value: field.value, mask: field.mask)
+        }
         pad(to: 8, from: start)
         patchLength(at: start + 2, from: start)
     }

@@ -15,7 +15,8 @@ enum InstructionType {
 
 extension ByteWriter {
     mutating func write(_ instructions: [Instruction], version: OpenFlowVersion) {
-        for instruction in instructions { write(instruction, version: version) }
+        let instructions = instructions.span
+        for index in instructions.indices { write(instructions[index], version: version) }
     }
 
     private mutating func write(_ instruction: Instruction, version: OpenFlowVersion) {

@@ -86,6 +86,10 @@ struct FieldLayout: Sendable {
     let bits: UInt8
     let byteCount: UInt8
     let isMaskable: Bool
+    /// The OXM header of a plain field compared whole, by `code` and by `legacy`; zero where it is not so simple: a field of
+    /// more than eight bytes or of an experimenter.
+    let plainHead: UInt32
+    let plainLegacyHead: UInt32
 
     init(_ entry: FieldEntry) {
         code = entry.code
@@ -94,5 +98,17 @@ struct FieldLayout: Sendable {
         bits = entry.bits
         byteCount = entry.byteCount
         isMaskable = entry.isMaskable
+        plainHead = entry.plainHead(entry.code)
+        plainLegacyHead = entry.plainHead(entry.legacy)
+    }
+
+    /// The OXM header of a plain field in messages of a version; zero when it is not so simple.
+    @inline(__always)
+    func plainHead(in version: OpenFlowVersion) -> UInt32 { version == .v1_5 ? plainHead : plainLegacyHead }
+}
+
+extension FieldEntry {
+    fileprivate func plainHead(_ code: FieldCode) -> UInt32 {
+        bits > 0 && byteCount <= 8 && code.classID != 0xffff ? code.header | UInt32(byteCount) : 0
     }
 }

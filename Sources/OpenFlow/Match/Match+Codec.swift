@@ -24,11 +24,14 @@ extension ByteWriter {
     }
 
     private mutating func write(_ fields: [MatchField], _ range: Range<Int>, version: OpenFlowVersion) {
+        let layouts = FieldRegistry.layouts
         var index = range.lowerBound
         while index < range.upperBound {
             let field = fields[index]
             if version == .v1_5, field.field >= .firstRegister, field.field <= .lastRegister {
                 index += writeRegisterPair(fields[index...])
+            } else if writePlain(field, layouts, version: version) {
+                index += 1
             } else {
                 writeOXM(
                     field.field.code(in: version), byteCount: field.field.byteCount, value: field.value,
@@ -36,6 +39,16 @@ extension ByteWriter {
                 index += 1
             }
         }
+    }
+
+    /// Writes a field as nearly all are: of eight bytes at most and compared whole. False for any other, which is not written.
+    @inline(__always)
+    mutating func writePlain(_ field: MatchField, _ layouts: [FieldLayout], version: OpenFlowVersion) -> Bool {
+        let layout = layouts[Int(field.field.index)]
+        let head = layout.plainHead(in: version)
+        guard head != 0, field.isWhole else { return false }
+        write(head: head, low: field.low, byteCount: Int(layout.byteCount))
+        return true
     }
 
     /// OpenFlow 1.5 has registers of 64 bits, and Open vSwitch writes its own by pairs there. Returns how many it took.

@@ -13,6 +13,10 @@ public struct MatchField: Hashable, Sendable {
     public var value: UInt128 { UInt128(valueHigh) << 64 | UInt128(valueLow) }
     /// Bits that count; nil when all do. Zero means that nothing is compared: `Match` drops such fields.
     public var mask: UInt128? { isMasked ? UInt128(maskHigh) << 64 | UInt128(maskLow) : nil }
+    /// Whether all bits count.
+    var isWhole: Bool { !isMasked }
+    /// The low 64 bits of the value, which are all of a field of eight bytes at most.
+    var low: UInt64 { valueLow }
     /// Whether something is compared.
     var comparesBits: Bool { !isMasked || maskLow | maskHigh != 0 }
 

@@ -36,15 +36,14 @@ extension FlowModification {
 
     /// The body, without the header.
     func encode(into writer: inout ByteWriter, version: OpenFlowVersion) {
-        writer.write(flow.cookie)
-        writer.write(cookieMask)
-        // Eight bytes at a time, as this is the hottest path there is: ofp_flow_mod, section 7.3.4.2.
+        // Whole words at a time, as this is the hottest path there is: ofp_flow_mod, section 7.3.4.2.
         let importance = version > .v1_3 ? flow.importance : 0
-        writer.write(
+        let places =
             UInt64(flow.table) << 56 | UInt64(command.rawValue) << 48 | UInt64(flow.idleTimeout) << 32
-                | UInt64(flow.hardTimeout) << 16 | UInt64(flow.priority))
-        writer.write(UInt64(buffer) << 32 | UInt64(outPort.rawValue))
-        writer.write(UInt64(outGroup) << 32 | UInt64(flow.flags.rawValue) << 16 | UInt64(importance))
+            | UInt64(flow.hardTimeout) << 16 | UInt64(flow.priority)
+        let bufferAndPort = UInt64(buffer) << 32 | UInt64(outPort.rawValue)
+        let rest = UInt64(outGroup) << 32 | UInt64(flow.flags.rawValue) << 16 | UInt64(importance)
+        writer.write(words: [flow.cookie, cookieMask, places, bufferAndPort, rest])
         writer.write(flow.match, version: version)
         writer.write(flow.instructions, version: version)
     }
