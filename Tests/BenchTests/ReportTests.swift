@@ -30,6 +30,16 @@ struct ReportTests {
         #expect(report.missed.map(\.name) == ["b"])
     }
 
+    @Test("Of what is measured twice the better counts: the greater rate, the shorter time")
+    func repeated() {
+        var report = Report(
+            conditions: Self.conditions, figures: [Figure("rate", 2e6, "flow_mods/s"), Figure("time", 4, "ms")])
+        report.add(repeated: [Figure("rate", 3e6, "flow_mods/s"), Figure("time", 5, "ms"), Figure("new", 1, "MB")])
+        report.add(repeated: [Figure("rate", 1e6, "flow_mods/s"), Figure("time", 3, "ms")])
+        #expect(report.figures.map(\.name) == ["rate", "time", "new"])
+        #expect(report.figures.map(\.value) == [3e6, 3, 1])
+    }
+
     @Test(
         "Numbers have three significant digits, or all before the point",
         arguments: [(3.0, "3"), (0.01234, "0.012"), (2.345, "2.35"), (23.45, "23.4"), (2345.6, "2346"), (0, "0")])

@@ -8,7 +8,7 @@ public struct DatabaseBenchmark {
     let rounds: Int
     let allocations: AllocationCounter
 
-    public init(rounds: Int = 7, allocations: AllocationCounter = .none) {
+    public init(rounds: Int = 50, allocations: AllocationCounter = .none) {
         self.rounds = rounds
         self.allocations = allocations
     }
@@ -109,7 +109,7 @@ public struct DatabaseBenchmark {
         }
         var best = Double.infinity
         var allocated = 0
-        for _ in 0..<max(1, rounds / 2) {
+        for _ in 0..<max(1, rounds / 5) {
             var client = try waitingClient()
             var replica = try client.schema.map { Replica(schema: $0) } ?? { throw BenchError("no schema") }()
             let now = MonotonicTime(seconds: 1)

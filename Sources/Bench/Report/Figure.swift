@@ -19,6 +19,11 @@ public struct Figure: Hashable, Sendable {
 
     /// None without a goal.
     public var isMet: Bool? { goal?.isMet(by: value) }
+
+    /// Rates are better when they are greater, all else when it is less.
+    func isBetter(than other: Figure) -> Bool {
+        unit.hasSuffix("/s") ? value > other.value : value < other.value
+    }
 }
 
 extension Figure {

@@ -15,6 +15,18 @@ public struct Report: Sendable {
     /// Figures whose goal is missed; times that are only for orientation do not count.
     public var missed: [Figure] { figures.filter { $0.isMet == false && $0.goal?.isOrientation == false } }
 
+    /// Takes a second measurement of figures that it may hold: the better one counts. A virtual machine can be at half its
+    /// speed for seconds, and what a processor can do is then seen only by those who look again later.
+    public mutating func add(repeated figures: [Figure]) {
+        for figure in figures {
+            if let index = self.figures.firstIndex(where: { $0.name == figure.name }) {
+                if figure.isBetter(than: self.figures[index]) { self.figures[index] = figure }
+            } else {
+                self.figures.append(figure)
+            }
+        }
+    }
+
     public var table: Table {
         var table = Table(columns: ["FIGURE", "VALUE", "UNIT", "GOAL", "MET", "NOTE"])
         for figure in figures {
