@@ -15,7 +15,7 @@ struct RareTextTests {
     }
 
     static let samples =
-        flags + roles + groups + [
+        flags + roles + groups + greetings + [
             // Of an extension all commands have a new cookie; zero and all ones are none.
             Sample("NXT_FLOW_MOD adds without a cookie", niciraFlow(cookie: "0000000000000000", command: 0)),
             Sample("NXT_FLOW_MOD adds with a cookie", niciraFlow(cookie: "0000000000000005", command: 0)),
@@ -24,6 +24,18 @@ struct RareTextTests {
             Sample("NXT_FLOW_MOD deletes with a cookie", niciraFlow(cookie: "0000000000000005", command: 3)),
             Sample("NXT_FLOW_MOD deletes without a cookie", niciraFlow(cookie: "0000000000000000", command: 4)),
         ]
+
+    private static let greetings = [
+        Sample("hello without elements", "06 00 0008 00000001"),
+        Sample("hello of no version", "06 00 0010 00000001 0001 0008 00000000"),
+        Sample("hello of version 0", "06 00 0010 00000001 0001 0008 000000ff"),
+        Sample("hello with a bitmap of two words", "06 00 0014 00000001 0001 000c 0000007e 00000001"),
+        Sample("hello with a bitmap of no word", "06 00 0010 00000001 0001 0004 00000000"),
+        Sample("hello with another element first", "06 00 0018 00000001 0002 0008 deadbeef 0001 0008 0000007e"),
+        Sample("hello with another element last", "05 00 0018 00000001 0001 0008 00000030 0002 0008 deadbeef"),
+        Sample("hello with another element alone", "06 00 0010 00000001 0002 0008 deadbeef"),
+        Sample("hello with bytes behind", "06 00 0012 00000001 0001 0008 0000007e 0102"),
+    ]
 
     private static let flags = ["0001", "0002", "0003", "8000", "fffe"].flatMap { flags in
         [

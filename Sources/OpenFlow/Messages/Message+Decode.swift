@@ -29,7 +29,7 @@ extension Message {
         of header: MessageHeader, version: OpenFlowVersion, from reader: inout ByteReader
     ) throws(WireError) -> Message {
         switch header.type {
-        case MessageType.hello: .hello(try helloBody(&reader))
+        case MessageType.hello: .hello(try Hello(from: &reader))
         case MessageType.error: .error(try OpenFlowError(from: &reader, xid: header.xid))
         case MessageType.echoRequest: .echoRequest(try reader.readBytes(reader.remaining))
         case MessageType.echoReply: .echoReply(try reader.readBytes(reader.remaining))
@@ -75,13 +75,6 @@ extension Message {
         case MessageType.bundleAdd where version > .v1_3: .bundleAdd(try BundleAdd(from: &reader))
         default: .unknown(type: header.type, body: try reader.readBytes(reader.remaining))
         }
-    }
-
-    /// Bytes after the elements of a hello are passed over: a peer of a later version may say more.
-    private static func helloBody(_ reader: inout ByteReader) throws(WireError) -> Hello {
-        let hello = try Hello(from: &reader)
-        try reader.skip(reader.remaining)
-        return hello
     }
 
     private static func experimenter(

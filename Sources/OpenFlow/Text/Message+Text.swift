@@ -15,7 +15,11 @@ extension TextWriter {
     mutating func write(_ message: Message, version: OpenFlowVersion, xid: UInt32) {
         writesLoads = version < .v1_5
         write(headOf: message.typeName(version: version), version, xid)
-        write(bodyOf: message, version: version)
+        if case .hello(let hello) = message {
+            write(text: hello.text(version: version, xid: xid))
+        } else {
+            write(bodyOf: message, version: version)
+        }
         trim()
     }
 
@@ -53,7 +57,6 @@ extension Message {
     /// What stands behind the head; starts with its own blank or line end.
     fileprivate func bodyText(version: OpenFlowVersion) -> String {
         switch self {
-        case .hello(let hello): hello.text(version: version)
         case .error(let error): error.text(version: version)
         case .echoRequest(let data), .echoReply(let data):
             " \(data.count) bytes of payload\n" + TextValue.dump(data)
@@ -87,7 +90,7 @@ extension Message {
             .flowMonitorResumed, .experimenter, .unknown:
             ""
         // These are written without strings of their own.
-        case .flowModification, .flowRemoved, .packetIn, .packetIn2, .packetOut, .multipartReply: ""
+        case .hello, .flowModification, .flowRemoved, .packetIn, .packetIn2, .packetOut, .multipartReply: ""
         }
     }
 }

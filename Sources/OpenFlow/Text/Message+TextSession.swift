@@ -2,10 +2,17 @@ import NetworkTypes
 
 /// Greetings, configuration, roles and bundles.
 extension Hello {
-    func text(version: OpenFlowVersion) -> String {
-        let versions = versions ?? Set(1...version.rawValue)
-        return "\n version bitmap: "
-            + versions.sorted().map { "0x" + TextValue.digits($0, count: 2, radix: 16) }.joined(separator: ", ")
+    /// Open vSwitch knows the versions of the first word but 0, and shows the whole message where there is more.
+    func text(version: OpenFlowVersion, xid: UInt32) -> String {
+        let known = (versions ?? []).filter { (1...31).contains($0) }
+        let shown = known.isEmpty ? Set(1...version.rawValue) : known
+        let text =
+            "\n version bitmap: "
+            + shown.sorted().map { "0x" + TextValue.digits($0, count: 2, radix: 16) }.joined(separator: ", ")
+        guard !elements.isEmpty || versions != nil && known.isEmpty,
+            let message = try? Message.hello(self).encodedIfSendable(version: version, xid: xid)
+        else { return text }
+        return text + "\n unknown data in hello:\n" + TextValue.dump(message)
     }
 }
 
