@@ -60,7 +60,7 @@ final class Dialler {
     private func drop(_ target: Target, _ reason: String) {
         switch target.state {
         case .connecting(let attempt): attempt.cancel()
-        case .connected(let key): owner.databases[key]?.end(reason)
+        case .connected(let key): owner.sessions.databases[key]?.end(reason)
         case .pausing(let timer): timer.cancel()
         case .stopped: break
         }

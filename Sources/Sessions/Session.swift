@@ -1,4 +1,3 @@
-import EventLoop
 import NetworkTypes
 import TLS
 
@@ -11,8 +10,8 @@ typealias SwitchSession = Session<SwitchMachine>
 /// what it wants sent.
 ///
 /// Its events go to `observer` as they arise. It ends once, for the machine's reason, the transport's or ours. Used on
-/// the loop thread only.
-final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
+/// one thread only: an event loop's, or that of a simulation.
+final class Session<Machine: SessionMachine & ~Copyable>: SessionTransportDelegate {
     struct Observer {
         let events: ([Machine.Event]) -> Void
         /// Over TLS, before the first event that the peer brought about: whose certificate it showed.
@@ -24,11 +23,11 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
     }
 
     let key: SessionKey
-    private let connection: Connection
+    private let transport: any SessionTransport
     private let observer: Observer
     private let limits: SessionLimits
     private var machine: Machine
-    private var wakeUp: (timer: LoopTimer, at: MonotonicTime)?
+    private var wakeUp: (timer: any SessionTimer, at: MonotonicTime)?
     private var eventBudget: PeerBudget
     private var byteBudget: PeerBudget
     /// For how long nothing should be read, because of what was read just now.
@@ -39,11 +38,11 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
     private var bytesReceived: UInt64 = 0
 
     init(
-        _ key: SessionKey, on connection: Connection, machine: consuming Machine, limits: SessionLimits,
+        _ key: SessionKey, on transport: any SessionTransport, machine: consuming Machine, limits: SessionLimits,
         observer: Observer
     ) {
         self.key = key
-        self.connection = connection
+        self.transport = transport
         self.observer = observer
         self.limits = limits
         self.machine = machine
@@ -53,22 +52,22 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
 
     /// Begins the conversation and reads what comes.
     func start() {
-        let now = connection.loop.now
+        let now = transport.now
         machine.start(now: now)
-        connection.start(delegate: self)
+        transport.start(self)
         settle(machine.tick(now: now))
     }
 
     /// Gives the machine something to do; `commit` has to follow, after one or many of these.
     func withMachine(_ body: (inout Machine, MonotonicTime) -> Void) {
         guard !hasEnded else { return }
-        body(&machine, connection.loop.now)
+        body(&machine, transport.now)
     }
 
     /// Sends what came of `withMachine`.
     func commit() {
         guard !hasEnded else { return }
-        settle(machine.tick(now: connection.loop.now))
+        settle(machine.tick(now: transport.now))
     }
 
     func end(_ reason: String) {
@@ -80,25 +79,25 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
     /// authority is accepted no longer.
     func recheckCertificate(_ context: TLSContext) {
         guard !hasEnded else { return }
-        connection.endUnlessAccepted(by: context)
+        transport.endUnlessAccepted(by: context)
     }
 
     var statistics: SessionStatistics {
         SessionStatistics(
-            session: key, peer: connection.peerAddress, isReady: wasReady, queuedBytes: connection.queuedBytes,
+            session: key, peer: transport.peerAddress, isReady: wasReady, queuedBytes: transport.queuedBytes,
             bytesReceived: bytesReceived, modifications: machine.modificationCount)
     }
 
-    // MARK: The connection
+    // MARK: The transport
 
-    func connection(_ connection: Connection, didRead bytes: [UInt8]) {
+    func received(_ bytes: [UInt8]) {
         guard !hasEnded else { return }
-        if !isIdentified, let identity = connection.peerIdentity {
+        if !isIdentified, let identity = transport.peerIdentity {
             isIdentified = true
             observer.identified(identity)
         }
         bytesReceived += UInt64(bytes.count)
-        let now = connection.loop.now
+        let now = transport.now
         let events = machine.receive(bytes, now: now)
         settle(events)
         let said = events.reduce(0) { $0 + max(1, Machine.unsolicited(in: $1)) }
@@ -106,18 +105,18 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
     }
 
     /// With TLS records that hold nothing cost as much as others.
-    func connection(_ connection: Connection, didReceive count: Int) {
-        let longest = [pause, byteBudget.spend(count, now: connection.loop.now)].compactMap(\.self).max()
+    func received(count: Int) {
+        let longest = [pause, byteBudget.spend(count, now: transport.now)].compactMap(\.self).max()
         pause = nil
-        if let longest { rest(for: longest) }
+        if let longest, !hasEnded { transport.pauseReading(for: longest) }
     }
 
-    func connectionDidBecomeWritable(_ connection: Connection) {
+    func becameWritable() {
         guard !hasEnded else { return }
         sendOutput()
     }
 
-    func connectionDidClose(_ connection: Connection, reason: CloseReason) { end(reason.description) }
+    func closed(reason: String) { end(reason) }
 
     // MARK: After every call of the machine
 
@@ -129,7 +128,7 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
             if machine.isReady {
                 wasReady = true
                 observer.ready()
-            } else if connection.queuedBytes > limits.handshakeBytes {
+            } else if transport.queuedBytes > limits.handshakeBytes {
                 return end("the peer does not read what it is sent")
             }
         }
@@ -140,8 +139,8 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
     /// waits for nothing, and what the connection cannot take within its limits ends the session.
     private func sendOutput() {
         let output = machine.takeOutput()
-        if !output.isEmpty { connection.write(output) }
-        while machine.hasMoreOutput, connection.isWritable { connection.write(machine.takeOutput()) }
+        if !output.isEmpty { transport.write(output) }
+        while machine.hasMoreOutput, transport.isWritable { transport.write(machine.takeOutput()) }
     }
 
     private func finish(_ reason: String) {
@@ -149,7 +148,7 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
         hasEnded = true
         wakeUp?.timer.cancel()
         wakeUp = nil
-        connection.close()
+        transport.close()
         observer.ended(reason)
     }
 
@@ -161,19 +160,11 @@ final class Session<Machine: SessionMachine & ~Copyable>: ConnectionDelegate {
             if wakeUp.at <= deadline { return }
             wakeUp.timer.cancel()
         }
-        let loop = connection.loop
-        let timer = loop.schedule(after: deadline - loop.now) { [weak self] in
+        let timer = transport.schedule(after: deadline - transport.now) { [weak self] in
             guard let self else { return }
             wakeUp = nil
             commit()
         }
         wakeUp = (timer, deadline)
-    }
-
-    /// Reads nothing for a while, so that the peer has to wait.
-    private func rest(for pause: Duration) {
-        guard !hasEnded else { return }
-        connection.pauseReading()
-        connection.loop.schedule(after: pause) { [weak connection] in connection?.resumeReading() }
     }
 }

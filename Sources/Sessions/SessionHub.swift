@@ -10,8 +10,7 @@ final class SessionHub: @unchecked Sendable {
     let configuration: SouthboundConfiguration
     let outbox: Outbox
 
-    var databases: [SessionKey: DatabaseSession] = [:]
-    var switches: [SessionKey: SwitchSession] = [:]
+    let sessions = SessionTable()
     private var listeners: [Listener] = []
     private var refusals = RefusalDigest()
     private var turnedAway = (count: 0, last: "")
@@ -55,8 +54,7 @@ final class SessionHub: @unchecked Sendable {
     private func makeRoom(for peer: SocketAddress?, _ handshakes: HandshakeLimit) -> Bool {
         guard handshakes.admits(peer?.host), let key = handshakes.mostDispensable else { return false }
         outbox.count { $0.displaced += 1 }
-        databases[key]?.end(Self.displacedReason)
-        switches[key]?.end(Self.displacedReason)
+        sessions.end(key, Self.displacedReason)
         return true
     }
 
@@ -113,8 +111,7 @@ final class SessionHub: @unchecked Sendable {
     }
 
     func recheckCertificates(_ context: TLSContext) {
-        for key in databases.keys.sorted() { databases[key]?.recheckCertificate(context) }
-        for key in switches.keys.sorted() { switches[key]?.recheckCertificate(context) }
+        sessions.recheckCertificates(context)
     }
 
     private func acceptSwitch(_ connection: Connection, _ handshakes: HandshakeLimit) {
@@ -128,11 +125,13 @@ final class SessionHub: @unchecked Sendable {
             ready: { handshakes.ended(key, from: host) },
             ended: { _ in
                 self.tellRefusal(of: connection)
-                if self.switches.removeValue(forKey: key)?.wasReady == false { handshakes.ended(key, from: host) }
+                let session = self.sessions.switches.removeValue(forKey: key)
+                if session?.wasReady == false { handshakes.ended(key, from: host) }
             })
         let session = SwitchSession(
-            key, on: connection, machine: machine, limits: configuration.limits, observer: observer)
-        switches[key] = session
+            key, on: ConnectionTransport(connection), machine: machine, limits: configuration.limits,
+            observer: observer)
+        sessions.switches[key] = session
         session.start()
     }
 
@@ -148,12 +147,13 @@ final class SessionHub: @unchecked Sendable {
             identified: { [outbox] in outbox.append(CollectionOfOne(.database(key, .identified($0)))) },
             ready: ready,
             ended: { reason in
-                let session = self.databases.removeValue(forKey: key)
+                let session = self.sessions.databases.removeValue(forKey: key)
                 ended(reason, session?.wasReady ?? false)
             })
         let session = DatabaseSession(
-            key, on: connection, machine: machine, limits: configuration.limits, observer: observer)
-        databases[key] = session
+            key, on: ConnectionTransport(connection), machine: machine, limits: configuration.limits,
+            observer: observer)
+        sessions.databases[key] = session
         session.start()
         return key
     }
@@ -161,7 +161,7 @@ final class SessionHub: @unchecked Sendable {
     // MARK: The whole
 
     var statistics: [SessionStatistics] {
-        (databases.values.map(\.statistics) + switches.values.map(\.statistics)).sorted { $0.session < $1.session }
+        sessions.statistics
     }
 
     func stop() {
@@ -170,8 +170,7 @@ final class SessionHub: @unchecked Sendable {
         for listener in listeners { listener.close() }
         listeners = []
         dialler.stop()
-        for key in databases.keys.sorted() { databases[key]?.end(Self.stopReason) }
-        for key in switches.keys.sorted() { switches[key]?.end(Self.stopReason) }
+        sessions.endAll(Self.stopReason)
         outbox.close()
     }
 

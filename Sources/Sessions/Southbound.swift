@@ -62,7 +62,7 @@ public final class Southbound: Sendable {
     /// Has the sessions do this, in the order given; see `SouthboundCommand`.
     public func perform(_ commands: [SouthboundCommand]) {
         guard !commands.isEmpty else { return }
-        loop.execute { [hub] in hub.perform(commands) }
+        loop.execute { [hub] in hub.sessions.perform(commands) }
     }
 
     /// What the open sessions did so far, by their keys; empty once the loop has stopped.
