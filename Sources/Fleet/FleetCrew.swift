@@ -20,7 +20,7 @@ final class FleetCrew: @unchecked Sendable {
         let bodies = FlowBodies()
         hosts = members.map { member in
             let agent = HostAgent(member.identity, model, seed: seeds.next())
-            return FleetHost(agent, on: loop, from: member.source, bodies: bodies)
+            return FleetHost(SimulatedHost(agent, bodies: bodies, now: loop.now), on: loop, from: member.source)
         }
     }
 

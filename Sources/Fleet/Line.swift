@@ -1,5 +1,6 @@
 import EventLoop
 import NetworkTypes
+import SimulatedHosts
 
 /// A connection that a host wants to have: dialled, and dialled again whenever it is lost. On the loop thread only.
 final class Line: ConnectionDelegate {

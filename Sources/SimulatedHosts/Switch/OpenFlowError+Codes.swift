@@ -20,6 +20,7 @@ extension OpenFlowError {
     static let badTable = OpenFlowError(type: 1, code: 9)
     static let isSecondary = OpenFlowError(type: 1, code: 10)
     static let badOutGroup = OpenFlowError(type: 2, code: 9)
+    static let tableFull = OpenFlowError(type: 5, code: 1)
     static let badFlowTable = OpenFlowError(type: 5, code: 2)
     static let overlap = OpenFlowError(type: 5, code: 3)
     static let badFlowCommand = OpenFlowError(type: 5, code: 6)

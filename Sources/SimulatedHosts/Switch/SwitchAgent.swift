@@ -85,6 +85,11 @@ extension SwitchAgent {
     public var flowCount: Int { state.store.flows.count }
     /// In an order that only depends on what was done.
     public var flows: [Flow] { state.store.flows.map { $0.decoded() } }
+    /// Flows that each table holds at most, as rows of `Flow_Table` have it; more are refused.
+    public var flowLimit: Int? {
+        get { state.flowLimit }
+        set { state.flowLimit = newValue }
+    }
     /// By their numbers.
     public var groups: [Group] { state.groups.keys.sorted().compactMap { state.groups[$0]?.group } }
     public var meters: [Meter] { state.meters.keys.sorted().compactMap { state.meters[$0]?.meter } }

@@ -24,6 +24,9 @@ extension SwitchState {
         } else if change.flags.contains(.checkOverlap), overlaps(flow) {
             throw .overlap
         }
+        if let flowLimit, place == nil, store.flows.count(where: { $0.table == flow.table }) >= flowLimit {
+            throw .tableFull
+        }
         let before = place.map { store[$0] }
         put(flow)
         note(

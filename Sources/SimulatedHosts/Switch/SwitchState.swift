@@ -19,6 +19,8 @@ struct SwitchState {
     var ports: [PortNumber: Port] = [:]
     /// What became of flows since somebody looked, for monitors and flow_removed.
     var events: [FlowEvent] = []
+    /// Flows that a table holds at most (`Flow_Table:flow_limit`).
+    var flowLimit: Int?
     /// Whether there are monitors; without them only removals that flows themselves want told are kept.
     var isMonitored = false
     /// Flows that end by themselves.
