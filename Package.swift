@@ -101,8 +101,7 @@ let package = Package(
             "Bench",
             [
                 "Lab", "Fleet", "SimulatedHosts", "HTTPClient", "CommandLine", "Compiler", "Topology", "OpenFlow",
-                "OVSDB", "JSON", "NetworkTypes",
-                "Wire",
+                "OVSDB", "JSON", "NetworkTypes", "Wire", "CMalloc",
             ]),
         // An allocator that counts, for this program and the one that feeds decoders
         .target(name: "CAllocationCount"),
@@ -155,6 +154,14 @@ let package = Package(
         tests("WeftCLI", ["TLS", "HTTPClient", "HTTPServer", "CommandLine", "OpenFlow", "JSON"]),
         tests("Lab", ["NetworkTypes", "JSON"]),
         tests("weftd", ["AttackTable", "NetworkTypes"]),
+        // weftd's core and sessions with simulated hosts, under a virtual clock
+        .testTarget(
+            name: "VirtualFleetTests",
+            dependencies: [
+                "weftd", "Controller", "Sessions", "SimulatedHosts", "SimulatedNetwork", "Compiler", "Topology",
+                "Policy",
+                "PolicyFiles", "EventLoop", "TLS", "OpenFlow", "OVSDB", "NetworkTypes", "TestSupport",
+            ], swiftSettings: strict),
         tests("Bench", ["Lab", "CommandLine", "Topology", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
         .executableTarget(
             name: "weft-fuzz",
