@@ -48,7 +48,7 @@ public final class Controller {
     var documents: DocumentState
     var topology = Topology()
     var engine = Engine()
-    var hosts: [HostID: HostState] = [:]
+    var hosts: HostTable
     var hostByNumber: [UInt32: HostID] = [:]
     var hostByDatabase: [SessionID: HostID] = [:]
     var hostBySwitch: [SessionID: HostID] = [:]
@@ -102,6 +102,7 @@ public final class Controller {
     /// Throws when the stored documents do not hold for this version.
     public init(configuration: Configuration, stored: StoredState) throws(PolicyRejection) {
         self.configuration = configuration
+        hosts = HostTable(CheckPeriods(configuration))
         term = stored.term + 1
         documents = try DocumentState(stored)
         restore(stored)
@@ -132,16 +133,8 @@ public final class Controller {
 
     /// When `handle` must be called again at the latest, even without an event.
     public var nextDeadline: MonotonicTime? {
-        var deadlines = hosts.values.compactMap(\.flows.retryAt) + waiters.compactMap(\.deadline)
-        if let rollout { deadlines.append(rollout.deadline) }
-        deadlines += [nextRepair, nextCheck, nextRedial].compactMap(\.self) + hosts.values.compactMap(\.claimAt)
-        if let deadline = budget.nextDeadline { deadlines.append(deadline) }
-        for host in hosts.values {
-            if case .live(let session) = host.database, case .waiting(let until) = session.preparation {
-                deadlines.append(until)
-            }
-        }
-        return deadlines.min()
+        let deadlines = [hosts.nextDeadline(), nextRepair, nextCheck, rollout?.deadline, budget.nextDeadline]
+        return (deadlines.compactMap(\.self) + waiters.compactMap(\.deadline)).min()
     }
 
     private func handle(_ event: Event) {
@@ -200,9 +193,10 @@ extension Controller {
 
     private func handleDeadlines() {
         reportWithheldEvents()
-        retryPreparations()
-        retryRefused()
-        retryClaims()
-        redialSwitches()
+        let due = hosts.due(at: now)
+        retryPreparations(due)
+        retryRefused(due)
+        retryClaims(due)
+        redialSwitches(due)
     }
 }

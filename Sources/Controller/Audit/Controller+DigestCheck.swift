@@ -23,21 +23,20 @@ extension Controller {
     /// When the next check is due.
     var nextCheck: MonotonicTime? {
         guard hostInCheck == nil else { return nil }
-        return hosts.values.flatMap { [$0.nextCheck, lateCheck(of: $0)] }.compactMap(\.self).min().map {
-            max($0, checksRestUntil)
-        }
+        return hosts.nextCheck().map { max($0, checksRestUntil) }
     }
 
     func startCheck() {
         guard hostInCheck == nil, now >= checksRestUntil else { return }
-        let due = hosts.values.filter { $0.nextCheck.map { $0 <= now } ?? false }
-        let late = hosts.values.filter { $0.flows.audit.checkAt.map { $0 <= now } ?? false }
-        guard !due.isEmpty || !late.isEmpty else { return }
+        let late = hosts.checksWanted(at: now)
+        guard !late.isEmpty || !hosts.checksDue(at: now).isEmpty else { return }
         let busy = pending.hosts.union(rollout?.hosts ?? [])
         note(busy, among: late)
-        if let host = hosts.values.filter({ lateCheck(of: $0).map { $0 <= now } ?? false }).map(\.id).min() {
-            return checkByReadingBack(host)
+        let states = hosts.checksDue(at: now).compactMap { hosts[$0] }
+        if let state = states.first(where: { $0.lateCheck(periods).map { $0 <= now } ?? false }) {
+            return checkByReadingBack(state.id)
         }
+        let due = states.filter { $0.nextCheck.map { $0 <= now } ?? false }
         let able = due.filter { !busy.contains($0.id) }
         guard let state = able.min(by: { ($0.nextCheck ?? now, $0.id) < ($1.nextCheck ?? now, $1.id) }),
             let session = state.flows.session
@@ -88,24 +87,18 @@ extension Controller {
     }
 
     /// Notes which of those whose time has come have no moment for it.
-    private func note(_ busy: Set<HostID>, among late: [HostState]) {
-        for state in late {
-            let isBusy = state.flows.phase == .inSync && (!state.flows.isSettled || busy.contains(state.id))
-            hosts[state.id]?.flows.audit.busySince = isBusy ? state.flows.audit.busySince ?? now : nil
+    private func note(_ busy: Set<HostID>, among late: [HostID]) {
+        for host in late {
+            guard let flows = hosts[host]?.flows else { continue }
+            let isBusy = flows.phase == .inSync && (!flows.isSettled || busy.contains(host))
+            hosts[host]?.flows.audit.busySince = isBusy ? flows.audit.busySince ?? now : nil
         }
     }
 
-    /// When a host that is never at rest is read back instead.
-    private func lateCheck(of state: HostState) -> MonotonicTime? {
-        guard state.flows.phase == .inSync, !state.flows.audit.isPaused, !state.flows.audit.hasSomething else {
-            return nil
-        }
-        return state.flows.audit.busySince.map { $0 + checkPeriod(of: state.id) / 15 }
-    }
+    private var periods: CheckPeriods { CheckPeriods(configuration) }
 
     private func checkPeriod(of host: HostID) -> Duration {
-        let isMonitored = hosts[host]?.flows.audit.isMonitored ?? false
-        return isMonitored ? configuration.checkPeriod : configuration.unwatchedCheckPeriod
+        hosts[host]?.checkPeriod(periods) ?? configuration.unwatchedCheckPeriod
     }
 
     private func begin(isFull: Bool, _ state: HostState, _ session: SessionID) {
@@ -224,14 +217,6 @@ extension Controller {
     /// A flow costs some five microseconds to read and add up: with this rest after each, checks take 2 % of a core.
     private static let restPerFlow = Duration.microseconds(250)
     private static let minimumRest = Duration.milliseconds(50)
-}
-
-extension HostState {
-    /// When it is to be checked, as far as it has settled.
-    fileprivate var nextCheck: MonotonicTime? {
-        guard flows.isSettled, !flows.audit.hasSomething else { return nil }
-        return [flows.audit.checkAt, flows.audit.groupCheckAt].compactMap(\.self).min()
-    }
 }
 
 extension SwitchConfiguration {

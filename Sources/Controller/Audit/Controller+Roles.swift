@@ -75,9 +75,9 @@ extension Controller {
         if case .live(let live) = hosts[host]?.database { live.isLoaded } else { false }
     }
 
-    func retryClaims() {
-        let due = hosts.values.filter { $0.claimAt.map { $0 <= now } ?? false }
-        for host in due.map(\.id).sorted() {
+    func retryClaims(_ due: [HostID]) {
+        for host in due {
+            guard let time = hosts[host]?.claimAt, time <= now else { continue }
             hosts[host]?.claimAt = nil
             guard let session = hosts[host]?.flows.session, hosts[host]?.flows.phase == .deposed else { continue }
             claimPrimary(host, session)

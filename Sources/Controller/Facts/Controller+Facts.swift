@@ -45,10 +45,10 @@ extension Controller {
     /// Takes up the documents and the last known facts, and compiles; every host counts as away until it reports.
     func restore(_ stored: StoredState) {
         declare(documents.policy, replacing: PolicySet(), keys: documents.policy.keys)
-        for host in hosts.keys.sorted() { topology.setAway(true, host) }
+        for host in hosts.ids { topology.setAway(true, host) }
         var served: [(NICID, PortID)] = []
         var addresses: [(NICID, HostID, [KnownAddress])] = []
-        for host in hosts.keys.sorted() {
+        for host in hosts.ids {
             guard let bytes = stored.facts[StoredFacts.key(host)], let facts = StoredFacts(bytes, host: host) else {
                 continue
             }

@@ -37,7 +37,7 @@ extension Controller {
             return
                 "so nobody can tell it from others later: on the host, set external_ids:system-id in table Open_vSwitch"
         }
-        let owner = hosts.values.filter { ($0.declaration.systemID ?? $0.systemID) == systemID }.map(\.id).min()
+        let owner = hosts.ids { ($0.declaration.systemID ?? $0.systemID) == systemID }.first
         return owner.map { "which is that of host \($0)" }
     }
 

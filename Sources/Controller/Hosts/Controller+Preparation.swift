@@ -94,15 +94,11 @@ extension Controller {
         }
     }
 
-    func retryPreparations() {
-        let due = hosts.values.filter { state in
-            guard case .live(let live) = state.database, case .waiting(let until) = live.preparation else {
-                return false
-            }
-            return until <= now
-        }
-        for host in due.map(\.id).sorted() {
-            guard case .live(var live) = hosts[host]?.database else { continue }
+    func retryPreparations(_ due: [HostID]) {
+        for host in due {
+            guard let time = hosts[host]?.database.preparationRetryAt, time <= now,
+                case .live(var live) = hosts[host]?.database
+            else { continue }
             live.preparation = .idle
             hosts[host]?.database = .live(live)
             prepare(host)

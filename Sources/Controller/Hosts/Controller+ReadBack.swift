@@ -62,14 +62,14 @@ extension Controller {
     func startReadBacks() {
         guard isReadBackDue else { return }
         isReadBackDue = false
-        let reading = hosts.values.count {
+        let reading = hosts.ids {
             switch $0.flows.phase {
             case .readingFlows, .readingGroups, .readingMeters, .deletingSurplus: true
             default: false
             }
         }
-        let waiting = hosts.keys.sorted().filter { hosts[$0]?.flows.phase == .waitingForReadBack }
-        for host in waiting.prefix(max(0, configuration.simultaneousReadBacks - reading)) {
+        let waiting = hosts.ids { $0.flows.phase == .waitingForReadBack }
+        for host in waiting.prefix(max(0, configuration.simultaneousReadBacks - reading.count)) {
             guard let session = hosts[host]?.flows.session else { continue }
             let request = makeID()
             hosts[host]?.flows.readBack = ReadBack(limit: readBackLimit(of: host))

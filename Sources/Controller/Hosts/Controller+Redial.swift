@@ -22,12 +22,11 @@ extension Controller {
         hosts[host]?.database = .live(live)
     }
 
-    /// When the next switch is told to dial, or found to be there.
-    var nextRedial: MonotonicTime? { hosts.values.compactMap { Self.redialTime(of: $0) }.min() }
-
-    func redialSwitches() {
-        let due = hosts.values.filter { state in Self.redialTime(of: state).map { $0 <= now } ?? false }
-        for host in due.map(\.id).sorted() { redialSwitch(of: host) }
+    func redialSwitches(_ due: [HostID]) {
+        for host in due {
+            guard let time = hosts[host]?.database.redialAt, time <= now else { continue }
+            redialSwitch(of: host)
+        }
     }
 
     private func redialSwitch(of host: HostID) {
@@ -45,19 +44,14 @@ extension Controller {
 
     /// Whether a connection broke off because its switch was told to dial another: it was just about to be connected.
     func isCutByRedial(_ peer: String) -> Bool {
-        for (id, host) in hosts {
-            guard case .live(var live) = host.database, case .told(let time) = live.redial,
-                live.peer.addressPart == peer.addressPart
-            else { continue }
-            live.redial = .over
-            hosts[id]?.database = .live(live)
-            return now - time <= .seconds(1)
+        let told = hosts.ids { state in
+            guard case .live(let live) = state.database, case .told = live.redial else { return false }
+            return live.peer.addressPart == peer.addressPart
         }
-        return false
-    }
-
-    private static func redialTime(of state: HostState) -> MonotonicTime? {
-        guard case .live(let live) = state.database, case .due(let time) = live.redial else { return nil }
-        return time
+        guard let host = told.first, case .live(var live)? = hosts[host]?.database, case .told(let time) = live.redial
+        else { return false }
+        live.redial = .over
+        hosts[host]?.database = .live(live)
+        return now - time <= .seconds(1)
     }
 }

@@ -116,9 +116,9 @@ extension Controller {
         }
     }
 
-    func retryRefused() {
-        let due = hosts.values.filter { state in state.flows.retryAt.map { $0 <= now } ?? false }
-        for host in due.map(\.id).sorted() {
+    func retryRefused(_ due: [HostID]) {
+        for host in due {
+            guard let time = hosts[host]?.flows.retryAt, time <= now else { continue }
             hosts[host]?.flows.retryAt = nil
             guard hosts[host]?.flows.excluded.isEmpty == false else { continue }
             suspend(host) { _ in true }

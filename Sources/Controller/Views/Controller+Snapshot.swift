@@ -11,7 +11,7 @@ extension Controller {
         return Snapshot(
             revision: documents.revision, policy: documents.policy, documentRevisions: documents.revisions,
             topology: topology, engine: engine,
-            hosts: hosts.values.sorted { $0.id < $1.id }.map { view($0, split) },
+            hosts: hosts.ids.compactMap { hosts[$0] }.map { view($0, split) },
             pendingHosts: pendingHosts(),
             events: Array(events.newest), wallTime: wallTime,
             statistics: .init(
