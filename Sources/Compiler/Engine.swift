@@ -14,7 +14,7 @@ public struct Engine: Sendable {
     public private(set) var unitsComputed = 0
 
     private var outputs: [Unit: [Cookie]] = [:]
-    private var reads: [Unit: Set<Input>] = [:]
+    private var reads: [Unit: [Input]] = [:]
     private var readers: [Input: Set<Unit>] = [:]
     private var hostFragments: [HostID: Set<Cookie>] = [:]
     private var networkFragments: [NetworkID: Set<Cookie>] = [:]
@@ -43,7 +43,11 @@ public struct Engine: Sendable {
         let dirty = dirtyUnits(of: changes)
         let before = moveMembers(changes.memberships, topology)
         var replaced: [Cookie: (old: Fragment?, new: Fragment?)] = [:]
-        for unit in dirty.sorted() { recompute(unit, topology, &replaced) }
+        let units = dirty.sorted()
+        for start in stride(from: 0, to: units.count, by: Self.wave) {
+            let wave = units[start..<min(units.count, start + Self.wave)]
+            for (unit, new) in zip(wave, CompiledUnit.all(wave, topology)) { replace(unit, new, &replaced) }
+        }
         var update = Update(unitsComputed: dirty.count)
         for (_, change) in replaced.sorted(by: { $0.key < $1.key }) where change.old != change.new {
             note(change.old, change.new, membersBefore: before, in: &update)
@@ -82,12 +86,14 @@ extension Engine {
         return dirty
     }
 
-    private mutating func recompute(
-        _ unit: Unit, _ topology: Topology, _ replaced: inout [Cookie: (old: Fragment?, new: Fragment?)]
+    /// Units that are computed before what came of them is put in place: this many are held twice.
+    private static let wave = 8192
+
+    private mutating func replace(
+        _ unit: Unit, _ compiled: CompiledUnit, _ replaced: inout [Cookie: (old: Fragment?, new: Fragment?)]
     ) {
         unitsComputed += 1
-        var tracked = TrackedTopology(topology)
-        let new = unit.compile(&tracked)
+        let new = compiled.fragments
         for id in outputs[unit] ?? [] {
             let old = fragments.removeValue(forKey: id)
             if let old { index(old, isPresent: false) }
@@ -100,7 +106,7 @@ extension Engine {
             replaced[fragment.id] = (replaced[fragment.id]?.old, fragment)
         }
         outputs[unit] = new.isEmpty ? nil : new.map(\.id)
-        record(new.isEmpty && tracked.inputs.allSatisfy { isSeed($0, of: unit) } ? [] : tracked.inputs, of: unit)
+        record(new.isEmpty && compiled.inputs.allSatisfy { isSeed($0, of: unit) } ? [] : compiled.inputs, of: unit)
     }
 
     /// An absent object's unit is found by its own identity alone and needs no record.
@@ -113,10 +119,13 @@ extension Engine {
         }
     }
 
-    private mutating func record(_ inputs: Set<Input>, of unit: Unit) {
+    private mutating func record(_ inputs: [Input], of unit: Unit) {
         let old = reads[unit] ?? []
-        for input in old.subtracting(inputs) { readers.set(unit, false, at: input) }
-        for input in inputs.subtracting(old) { readers.set(unit, true, at: input) }
+        // Mostly a unit reads again what it read before, in the same order.
+        guard old != inputs else { return }
+        let (had, has) = (Set(old), Set(inputs))
+        for input in old where !has.contains(input) { readers.set(unit, false, at: input) }
+        for input in inputs where !had.contains(input) { readers.set(unit, true, at: input) }
         reads[unit] = inputs.isEmpty ? nil : inputs
     }
 

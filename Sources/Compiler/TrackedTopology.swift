@@ -4,7 +4,7 @@ import Topology
 /// The graph as a unit sees it: every read is recorded, so that a change finds whom it concerns.
 struct TrackedTopology {
     private let topology: Topology
-    private(set) var inputs: Set<Input> = []
+    private(set) var inputs = InputList()
 
     init(_ topology: Topology) { self.topology = topology }
 

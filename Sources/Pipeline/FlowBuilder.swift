@@ -1,7 +1,7 @@
 public import NetworkTypes
 public import OpenFlow
 
-/// Builds one flow of a stage, in the order in which it reads.
+/// Builds one flow of a stage, in the order in which it reads. Each step takes the builder over, so that a chain copies no list.
 public struct FlowBuilder {
     let stage: Stage
     let priority: UInt16
@@ -15,54 +15,58 @@ public struct FlowBuilder {
         self.cookie = cookie
     }
 
-    public func matching(_ slot: Slot, _ value: UInt64) -> Self { matching(slot.match(value)) }
+    public consuming func matching(_ slot: Slot, _ value: UInt64) -> Self { matching(slot.match(value)) }
 
-    public func matching(_ field: Field, _ value: some BinaryInteger, mask: UInt128? = nil) -> Self {
+    @inlinable
+    public consuming func matching(_ field: Field, _ value: some BinaryInteger, mask: UInt128? = nil) -> Self {
         matching(MatchField(field, UInt128(value), mask: mask))
     }
 
-    public func matching(_ field: MatchField) -> Self {
-        var copy = self
-        copy.fields.append(field)
-        return copy
+    public consuming func matching(_ field: MatchField) -> Self {
+        if fields.isEmpty { fields.reserveCapacity(Self.usualFields) }
+        fields.append(field)
+        return self
     }
 
-    public func setting(_ slot: Slot, _ value: UInt64) -> Self { acting(slot.set(value)) }
+    /// Few flows compare more.
+    private static let usualFields = 8
 
-    public func setting(_ field: Field, _ value: some BinaryInteger) -> Self {
+    public consuming func setting(_ slot: Slot, _ value: UInt64) -> Self { acting(slot.set(value)) }
+
+    @inlinable
+    public consuming func setting(_ field: Field, _ value: some BinaryInteger) -> Self {
         acting(.setField(MatchField(field, UInt128(value))))
     }
 
-    public func copying(_ source: Field, to destination: Field) -> Self {
+    public consuming func copying(_ source: Field, to destination: Field) -> Self {
         acting(.move(from: SubField(source), to: SubField(destination)))
     }
 
-    public func acting(_ action: Action) -> Self {
-        var copy = self
-        copy.actions.append(action)
-        return copy
+    public consuming func acting(_ action: Action) -> Self {
+        actions.append(action)
+        return self
     }
 
-    public func going(to next: Stage) -> Flow {
+    public consuming func going(to next: Stage) -> Flow {
         precondition(stage.successors.contains(next), "\(stage) does not lead to \(next)")
         return flow(then: .goto(next.table))
     }
 
     /// Drops what exceeds the NIC's meter; comes before every other action, as versions before 1.5 have it.
-    public func metered(_ meter: NICMeter, _ port: PortNumber) -> Self {
+    public consuming func metered(_ meter: NICMeter, _ port: PortNumber) -> Self {
         precondition(actions.isEmpty, "a meter comes first")
         return acting(.meter(meter.id(port)))
     }
 
     /// Ends here: what the actions put out is all.
-    public func ending() -> Flow { flow(then: nil) }
+    public consuming func ending() -> Flow { flow(then: nil) }
 
-    public func dropping() -> Flow {
+    public consuming func dropping() -> Flow {
         precondition(actions.isEmpty, "a drop does nothing else")
         return flow(then: nil)
     }
 
-    private func flow(then next: Instruction?) -> Flow {
+    private consuming func flow(then next: Instruction?) -> Flow {
         var instructions: [Instruction] = actions.isEmpty ? [] : [.applyActions(actions)]
         if let next { instructions.append(next) }
         return Flow(
@@ -72,12 +76,14 @@ public struct FlowBuilder {
 }
 
 extension FlowBuilder {
-    public func matching(etherType: UInt16) -> Self { matching(.etherType, etherType) }
-    public func matching(source mac: MACAddress) -> Self { matching(.ethernetSource, mac.rawValue) }
-    public func matching(destination mac: MACAddress) -> Self { matching(.ethernetDestination, mac.rawValue) }
+    public consuming func matching(etherType: UInt16) -> Self { matching(.etherType, etherType) }
+    public consuming func matching(source mac: MACAddress) -> Self { matching(.ethernetSource, mac.rawValue) }
+    public consuming func matching(destination mac: MACAddress) -> Self { matching(.ethernetDestination, mac.rawValue) }
 
     /// UDP over IPv4 or IPv6.
-    public func matching(udpOver etherType: UInt16) -> Self { matching(etherType: etherType).matching(.ipProtocol, 17) }
+    public consuming func matching(udpOver etherType: UInt16) -> Self {
+        matching(etherType: etherType).matching(.ipProtocol, 17)
+    }
 
     /// ICMPv6, of any type.
     public var matchingICMPv6: Self { matching(etherType: EtherType.ipv6).matching(.ipProtocol, 58) }
@@ -86,7 +92,7 @@ extension FlowBuilder {
     public var matchingFirstFragment: Self { matching(.ipFragment, 1, mask: 3) }
 
     /// IPv6 neighbour discovery of this type (133–137, RFC 4861 section 4) with code 0.
-    public func matching(neighbourDiscovery type: UInt8) -> Self {
+    public consuming func matching(neighbourDiscovery type: UInt8) -> Self {
         matching(etherType: EtherType.ipv6).matching(.ipProtocol, 58)
             .matching(.icmpv6Type, type).matching(.icmpv6Code, 0)
     }

@@ -58,6 +58,8 @@ private func runBenchmarks(_ call: Invocation) throws -> ExitCode {
     if scenarios.contains("compile") {
         showProgress("compile")
         report.figures += try CompileBenchmark.run()
+        showProgress("compile: 1000 hosts with 100 NICs each")
+        report.figures += try CompileBenchmark.runFull()
     }
     if scenarios.contains("hosts") { try measureHosts(call, &report) }
     if scenarios.contains("reconnect-storm") { try measureFleet(call, &report) }

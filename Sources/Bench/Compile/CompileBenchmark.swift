@@ -14,11 +14,33 @@ public enum CompileBenchmark {
         for size in sizes {
             let fabric = SyntheticFabric(hosts: hosts, networks: networks, nics: size)
             figures += cold(fabric, size)
-            let (delta, units) = try delta(fabric, size, repetitions, unitGoal)
+            let (delta, units) = try delta(fabric, "compile.nic.\(size)", size, repetitions, unitGoal)
             unitGoal = unitGoal ?? .atMost(units)
             figures += delta
         }
         return figures
+    }
+
+    /// What one controller is made for: a thousand hosts with a hundred NICs each, in a thousand networks that span a hundred
+    /// hosts each.
+    public static func runFull(
+        hosts: Int = 1_000, networks: Int = 1_000, nicsPerNetwork: Int = 100, repetitions: Int = 200
+    ) throws -> [Figure] {
+        let size = networks * nicsPerNetwork
+        let before = ResidentMemory.megabytes()
+        let fabric = SyntheticFabric(
+            hosts: hosts, networks: networks, nics: size, spread: .inRow(nics: nicsPerNetwork))
+        let watch = Stopwatch()
+        let engine = Engine(compiling: fabric.topology)
+        let seconds = watch.seconds
+        let memory = ResidentMemory.megabytes() - before
+        let flows = engine.fragments.values.reduce(0) { $0 + $1.flows.count }
+        return try [
+            Figure(
+                "compile.full.cold", seconds, "s", goal: .atMost(5),
+                note: "\(hosts) hosts, \(networks) networks, \(size) NICs: \(flows) distinct flows"),
+            Figure("compile.full.memory", memory, "MB", goal: .atMost(1_000), note: "the graph and the engine"),
+        ] + delta(fabric, "compile.full.nic", size, repetitions, nil).figures
     }
 
     /// Milliseconds to compile a fabric of `nics` NICs from nothing; the best of a few.
@@ -47,7 +69,7 @@ public enum CompileBenchmark {
 
     /// One NIC leaves the documents and comes back, again and again.
     private static func delta(
-        _ original: SyntheticFabric, _ size: Int, _ repetitions: Int, _ unitGoal: Goal?
+        _ original: SyntheticFabric, _ name: String, _ size: Int, _ repetitions: Int, _ unitGoal: Goal?
     ) throws -> (figures: [Figure], units: Double) {
         var fabric = original
         _ = fabric.topology.takeChanges()
@@ -68,7 +90,6 @@ public enum CompileBenchmark {
         guard engine.digests == Engine(compiling: fabric.topology).digests else {
             throw BenchError("after all changes the engine does not hold what it held before them")
         }
-        let name = "compile.nic.\(size)"
         return (
             Figure.percentiles(name, Samples(times), unit: "µs", goals: [99: .atMost(1_000)])
                 + [Figure("\(name).units", Double(units), "units", goal: unitGoal, note: "computed for one NIC")],

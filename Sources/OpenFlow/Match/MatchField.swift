@@ -30,6 +30,7 @@ public struct MatchField: Hashable, Sendable {
             self.mask == nil || self.mask == 0 || field.isMaskable, "\(field.name) is compared whole or not at all")
     }
 
+    @inlinable
     public init(_ field: Field, _ value: some BinaryInteger, mask: UInt128? = nil) {
         self.init(field, UInt128(value), mask: mask)
     }
