@@ -9,7 +9,7 @@ public import Topology
 public struct Engine: Sendable {
     public private(set) var fragments: [Cookie: Fragment] = [:]
     /// Digest of each host's desired state: the sum over its fragments.
-    public private(set) var digests: [HostID: UInt64] = [:]
+    public internal(set) var digests: [HostID: UInt64] = [:]
     /// Units computed since the beginning.
     public private(set) var unitsComputed = 0
 
@@ -17,10 +17,10 @@ public struct Engine: Sendable {
     private var reads: [Unit: [Input]] = [:]
     private var readers: [Input: Set<Unit>] = [:]
     private var hostFragments: [HostID: Set<Cookie>] = [:]
-    private var networkFragments: [NetworkID: Set<Cookie>] = [:]
+    var networkFragments: [NetworkID: Set<Cookie>] = [:]
     /// Who serves a network, as of the last update.
-    private var members: [NetworkID: Set<HostID>] = [:]
-    private var networks: [HostID: Set<NetworkID>] = [:]
+    var members: [NetworkID: Set<HostID>] = [:]
+    var networks: [HostID: Set<NetworkID>] = [:]
 
     public init() {}
 
@@ -33,9 +33,7 @@ public struct Engine: Sendable {
     public func desired(for host: HostID) -> [Fragment] {
         var ids = hostFragments[host] ?? []
         for network in networks[host] ?? [] { ids.formUnion(networkFragments[network] ?? []) }
-        return ids.sorted().compactMap { fragments[$0] }.filter {
-            $0.audience != .members(of: $0.network, except: host)
-        }
+        return ids.sorted().compactMap { fragments[$0] }.filter { !$0.isKept(from: host) }
     }
 
     /// Applies a change of the graph and tells what changes on which hosts.
@@ -48,13 +46,15 @@ public struct Engine: Sendable {
             let wave = units[start..<min(units.count, start + Self.wave)]
             for (unit, new) in zip(wave, CompiledUnit.all(wave, topology)) { replace(unit, new, &replaced) }
         }
+        var audiences = Audiences(before: members.merging(before) { $1 }, now: members)
         var update = Update(unitsComputed: dirty.count)
-        for (_, change) in replaced.sorted(by: { $0.key < $1.key }) where change.old != change.new {
-            note(change.old, change.new, membersBefore: before, in: &update)
+        var changed: Set<Cookie> = []
+        for (id, change) in replaced.sorted(by: { $0.key < $1.key }) where change.old != change.new {
+            changed.insert(id)
+            note(change.old, change.new, &audiences, in: &update)
         }
-        for membership in changes.memberships.sorted() {
-            noteAudience(of: membership, membersBefore: before, except: replaced, in: &update)
-        }
+        noteMoves(changes.memberships, membersBefore: before, except: changed, &audiences, in: &update)
+        addUp(audiences.digests)
         for host in changes.hosts where topology.hosts[host] == nil { digests[host] = nil }
         return update
     }
@@ -71,7 +71,7 @@ extension Engine {
             touch(.host(host))
         }
         for network in changes.networks {
-            dirty.insert(.flood(network))
+            dirty.formUnion([.flood(network), .replication(network)])
             touch(.network(network))
         }
         for nic in changes.nics {
@@ -79,10 +79,10 @@ extension Engine {
             touch(.nic(nic))
         }
         for membership in changes.memberships {
-            dirty.formUnion([.tunnelInput(membership), .replication(membership), .localGroup(membership)])
-            touch(.members(membership.network))
+            dirty.formUnion(
+                [.tunnelInput(membership), .localGroup(membership), .replication(membership.network)])
         }
-        for membership in changes.localNICs { touch(.localNICs(membership)) }
+        for membership in changes.localNICs { dirty.insert(.localGroup(membership)) }
         return dirty
     }
 
@@ -106,14 +106,16 @@ extension Engine {
             replaced[fragment.id] = (replaced[fragment.id]?.old, fragment)
         }
         outputs[unit] = new.isEmpty ? nil : new.map(\.id)
-        record(new.isEmpty && compiled.inputs.allSatisfy { isSeed($0, of: unit) } ? [] : compiled.inputs, of: unit)
+        record(compiled.inputs.filter { !isSeed($0, of: unit) }, of: unit)
     }
 
-    /// An absent object's unit is found by its own identity alone and needs no record.
+    /// What makes a unit dirty by its own identity (`dirtyUnits`) needs no record.
     private func isSeed(_ input: Input, of unit: Unit) -> Bool {
         switch (unit, input) {
         case (.base(let own), .host(let read)): own == read
         case (.flood(let own), .network(let read)): own == read
+        case (.replication(let own), .network(let read)), (.replication(let own), .members(let read)): own == read
+        case (.localGroup(let own), .localNICs(let read)): own == read
         case (.nic(let own), .nic(let read)): own == read
         default: false
         }
@@ -134,74 +136,5 @@ extension Engine {
         case .host(let host): hostFragments.set(fragment.id, isPresent, at: host)
         case .members(let network, _): networkFragments.set(fragment.id, isPresent, at: network)
         }
-    }
-}
-
-// MARK: - Audiences
-
-extension Engine {
-    /// Takes over who serves what now; answers who served the networks concerned before.
-    private mutating func moveMembers(
-        _ memberships: Set<Membership>, _ topology: Topology
-    ) -> [NetworkID: Set<HostID>] {
-        var before: [NetworkID: Set<HostID>] = [:]
-        for network in Set(memberships.map(\.network)) { before[network] = members[network] ?? [] }
-        for membership in memberships {
-            let isMember = topology.isMember(membership)
-            members.set(membership.host, isMember, at: membership.network)
-            networks.set(membership.network, isMember, at: membership.host)
-        }
-        return before
-    }
-
-    /// The hosts of an audience, by who serves its network now, or by `before` for the networks that it names.
-    private func hosts(_ audience: Audience, before: [NetworkID: Set<HostID>] = [:]) -> Set<HostID> {
-        switch audience {
-        case .host(let host): return [host]
-        case .members(let network, let except):
-            var hosts = before[network] ?? members[network] ?? []
-            if let except { hosts.remove(except) }
-            return hosts
-        }
-    }
-
-    private mutating func note(
-        _ old: Fragment?, _ new: Fragment?, membersBefore: [NetworkID: Set<HostID>], in update: inout Update
-    ) {
-        let had = old.map { hosts($0.audience, before: membersBefore) } ?? []
-        let has = new.map { hosts($0.audience) } ?? []
-        add(old, new, had.intersection(has), to: &update)
-        add(old, nil, had.subtracting(has), to: &update)
-        add(nil, new, has.subtracting(had), to: &update)
-    }
-
-    /// A host that joined a network gets its unchanged fragments too; one that left it loses them.
-    private mutating func noteAudience(
-        of membership: Membership, membersBefore: [NetworkID: Set<HostID>],
-        except replaced: [Cookie: (old: Fragment?, new: Fragment?)], in update: inout Update
-    ) {
-        let was = membersBefore[membership.network]?.contains(membership.host) ?? false
-        let isNow = members[membership.network]?.contains(membership.host) ?? false
-        guard was != isNow else { return }
-        for id in (networkFragments[membership.network] ?? []).sorted() {
-            if let change = replaced[id], change.old != change.new { continue }
-            guard let fragment = fragments[id],
-                fragment.audience != .members(of: membership.network, except: membership.host)
-            else { continue }
-            add(was ? fragment : nil, isNow ? fragment : nil, [membership.host], to: &update)
-        }
-    }
-
-    private mutating func add(_ old: Fragment?, _ new: Fragment?, _ hosts: Set<HostID>, to update: inout Update) {
-        guard !hosts.isEmpty, old != nil || new != nil else { return }
-        for host in hosts { digests[host, default: 0] &+= (new?.digest ?? 0) &- (old?.digest ?? 0) }
-        update.items.append(Update.Item(old: old, new: new, hosts: hosts.sorted()))
-    }
-}
-
-extension Fragment {
-    /// The network whose members get it, for comparisons of audiences.
-    fileprivate var network: NetworkID {
-        if case .members(let network, _) = audience { network } else { NetworkID(tenant: "", name: "") }
     }
 }

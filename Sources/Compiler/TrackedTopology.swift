@@ -41,10 +41,8 @@ struct TrackedTopology {
         return topology.members(of: network).sorted()
     }
 
-    mutating func isMember(_ membership: Membership) -> Bool {
-        inputs.insert(.members(membership.network))
-        return topology.isMember(membership)
-    }
+    /// For the units of this membership, which are found by it.
+    func isMember(_ membership: Membership) -> Bool { topology.isMember(membership) }
 
     /// Numbers of the network's NICs on the host, ascending. A NIC's number never changes.
     mutating func localNICNumbers(_ membership: Membership) -> [UInt32] {

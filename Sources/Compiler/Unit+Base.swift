@@ -11,11 +11,11 @@ extension Unit {
         let cookie = Cookie(.base, UInt64(host.number))
         var flows = Refusals(cookie, vtep: host.vtep).flows + Self.tableMisses(cookie)
         flows += [AddressAnswers.detection(cookie), AddressAnswers.unansweredDetection(cookie)]
-        if topology.hasTunnelPort(id) { flows += Self.tunnelPort(cookie) }
+        if topology.hasTunnelPort(id), let vtep = host.vtep { flows += Self.tunnelPort(cookie, vtep) }
         return [Fragment(cookie, owner: .host(id), audience: .host(id), rank: .receive, flows: flows)]
     }
 
-    private static func tunnelPort(_ cookie: Cookie) -> [Flow] {
+    private static func tunnelPort(_ cookie: Cookie, _ vtep: IPAddress) -> [Flow] {
         [
             FlowBuilder(.classify, priority: 100, cookie: cookie)
                 .matching(.inPort, Pipeline.tunnelPort.rawValue)
@@ -24,6 +24,10 @@ extension Unit {
             // Split horizon: what came by a tunnel reaches local NICs only.
             FlowBuilder(.deliver, priority: 200, cookie: cookie)
                 .matching(.fromTunnel, 1).matching(.destination, Destination.tunnel)
+                .dropping(),
+            // The replication groups are for all members of a network, and so have a copy for this host too.
+            FlowBuilder(.deliver, priority: 150, cookie: cookie)
+                .matching(.destination, Destination.tunnel).matching(vtep.tunnelDestination)
                 .dropping(),
             FlowBuilder(.deliver, priority: 100, cookie: cookie)
                 .matching(.destination, Destination.tunnel)

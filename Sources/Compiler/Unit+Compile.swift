@@ -7,7 +7,7 @@ extension Unit {
         case .base(let host): compileBase(host, &topology)
         case .flood(let network): compileFlood(network, &topology)
         case .tunnelInput(let membership): compileTunnelInput(membership, &topology)
-        case .replication(let membership): compileReplication(membership, &topology)
+        case .replication(let network): compileReplication(network, &topology)
         case .localGroup(let membership): compileLocalGroup(membership, &topology)
         case .nic(let nic): compileNIC(nic, &topology)
         }

@@ -44,27 +44,24 @@ extension Unit {
         ]
     }
 
-    /// Head-end replication to the other members, and to nobody else.
-    func compileReplication(_ membership: Membership, _ topology: inout TrackedTopology) -> [Fragment] {
-        guard topology.isMember(membership), let network = topology.network(membership.network),
-            let host = topology.host(membership.host)
-        else { return [] }
-        var buckets: [Bucket] = []
-        for member in topology.members(of: membership.network) where member != membership.host {
-            guard let other = topology.host(member), let vtep = other.vtep else { continue }
-            buckets.append(
-                Bucket(
-                    id: other.number,
-                    actions: [
-                        .setField(vtep.tunnelDestination), Slot.destination.set(Destination.tunnel),
-                        .resubmit(port: nil, table: Stage.deliver.table),
-                    ]))
+    /// Head-end replication to the members and to nobody else: one group for all of them, so that it is compiled, kept and
+    /// encoded once, and not once for each member. The copy that would go to the member itself is dropped by its base.
+    func compileReplication(_ id: NetworkID, _ topology: inout TrackedTopology) -> [Fragment] {
+        guard let network = topology.network(id) else { return [] }
+        let buckets = topology.members(of: id).compactMap { member -> Bucket? in
+            guard let host = topology.host(member), let vtep = host.vtep else { return nil }
+            return Bucket(
+                id: host.number,
+                actions: [
+                    .setField(vtep.tunnelDestination), Slot.destination.set(Destination.tunnel),
+                    .resubmit(port: nil, table: Stage.deliver.table),
+                ])
         }
         let groups = Self.groups(.replication, parts: .replicationPart, network.vni, buckets)
         return [
             Fragment(
-                Cookie(.replication, Self.number(host, network)), owner: .network(membership.network),
-                audience: .host(membership.host), rank: .send, groups: groups)
+                Cookie(.replication, UInt64(network.vni.rawValue)), owner: .network(id),
+                audience: .members(of: id, except: nil), rank: .send, groups: groups)
         ]
     }
 

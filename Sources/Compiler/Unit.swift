@@ -8,8 +8,8 @@ public enum Unit: Hashable, Comparable, Sendable {
     case flood(NetworkID)
     /// Frames that a member host sends, as the other members receive them.
     case tunnelInput(Membership)
-    /// The other members, as a member host replicates to them.
-    case replication(Membership)
+    /// The members, as each of them replicates to the others.
+    case replication(NetworkID)
     /// A network's NICs on one host.
     case localGroup(Membership)
     /// One NIC: at home, seen from elsewhere, and its known addresses.

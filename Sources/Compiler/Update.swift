@@ -6,8 +6,7 @@ public struct Update: Sendable {
     public struct Item: Sendable {
         public let old: Fragment?
         public let new: Fragment?
-        /// Sorted.
-        public let hosts: [HostID]
+        public let hosts: HostList
     }
 
     public internal(set) var items: [Item] = []
@@ -20,5 +19,5 @@ public struct Update: Sendable {
     public var isEmpty: Bool { items.isEmpty }
 
     /// All hosts that the change touches, sorted.
-    public var hosts: [HostID] { Set(items.flatMap(\.hosts)).sorted() }
+    public var hosts: [HostID] { items.reduce(into: Set<HostID>()) { $0.formUnion($1.hosts) }.sorted() }
 }

@@ -3,7 +3,7 @@ import CAllocationCount
 import CommandLine
 import Foundation
 
-private let scenarioNames = ["codec", "peers", "ovsdb", "compile", "hosts", "reconnect-storm"]
+private let scenarioNames = ["codec", "peers", "ovsdb", "compile", "hosts", "ovn", "reconnect-storm"]
 
 private let scenarioArgument: Argument = {
     var argument = Argument.repeated("scenario", "What to measure; everything if not given.")
@@ -15,8 +15,8 @@ private let scenarioArgument: Argument = {
 let benchCommand = Command(
     "weft-bench", summary: "Measure Weft and compare it with what the switches need at least.",
     discussion: """
-        Scenarios are codec (OpenFlow: encode, decode, copy, allocations), peers (the same by os-ken and ovs-ofctl), ovsdb (a dump and updates), compile (the engine alone), hosts (ten hosts with real Open vSwitch; \
-        needs root) and reconnect-storm (a fleet of simulated hosts, which `weft-bench fleet` runs too; needs root); all of them without an argument. Figures go to the standard output as a table and to a file as JSON.
+        Scenarios are codec (OpenFlow: encode, decode, copy, allocations), peers (the same by os-ken and ovs-ofctl), ovsdb (a dump and updates), compile (the engine alone), hosts (with real Open vSwitch; \
+        needs root), ovn (OVN with the same shape; downloads its packages) and reconnect-storm (a fleet of simulated hosts, which `weft-bench fleet` runs too; needs root); all of them without an argument. Figures go to the standard output as a table and to a file as JSON.
 
         A loaded machine is refused with exit code 2: its figures would mean nothing.
         """,
@@ -29,6 +29,10 @@ let benchCommand = Command(
         .value("lab", "The lab that is made and removed.", placeholder: "name", defaultValue: "bench"),
         .value("weftd", "The program to measure; next to this one if not given.", placeholder: "path"),
         .value("os-ken", "A Python interpreter that has os-ken, to be compared.", placeholder: "path"),
+        .value("real", "Hosts with real Open vSwitch.", placeholder: "count", defaultValue: "10"),
+        .value("real-nics", "NICs of each.", placeholder: "count", defaultValue: "100"),
+        .value("networks", "Networks that they share.", placeholder: "count", defaultValue: "5"),
+        .flag("monitor-all", "Have each chassis of OVN read the whole southbound database."),
         .value("fleet", "Simulated hosts.", placeholder: "count", defaultValue: "1000"),
         .value("nics", "NICs of each simulated host.", placeholder: "count", defaultValue: "10"),
         .value("rest", "How long they do nothing, to see what that costs.", placeholder: "time", defaultValue: "10s"),
@@ -62,6 +66,7 @@ private func runBenchmarks(_ call: Invocation) throws -> ExitCode {
         report.figures += try CompileBenchmark.runFull()
     }
     if scenarios.contains("hosts") { try measureHosts(call, &report) }
+    if scenarios.contains("ovn") { try measureOVN(call, &report) }
     if scenarios.contains("reconnect-storm") { try measureFleet(call, &report) }
     try measureProcessor(scenarios, &report)
     report.conditions.loadAtEnd = Conditions.loadAverage()
@@ -101,11 +106,29 @@ private func neighbour(_ name: String) -> String {
         .appending(path: name).path
 }
 
+private func realShape(_ call: Invocation) throws -> FabricShape {
+    FabricShape(
+        hosts: try call.integer("real", in: 1...200) ?? 10, networks: try call.integer("networks", in: 1...200) ?? 5,
+        nicsPerHost: try call.integer("real-nics", in: 1...1_000) ?? 100)
+}
+
+/// OVN is compared where its packages can be fetched.
+private func measureOVN(_ call: Invocation, _ report: inout Report) throws {
+    let shape = try realShape(call)
+    let benchmark = OVNBenchmark(
+        hosts: shape.hosts, nicsPerHost: shape.nicsPerHost, networks: shape.networks, repetitions: 30,
+        isWhole: call.flag("monitor-all"))
+    guard try benchmark.prepare() else { return showProgress("OVN cannot be fetched and is left out") }
+    showProgress("OVN: \(shape.hosts) chassis with \(shape.nicsPerHost) NICs each")
+    report.figures += try benchmark.run(beside: report.figures)
+}
+
 private func measureHosts(_ call: Invocation, _ report: inout Report) throws {
     var options = HostsBenchmark.Options(program: call.value("weftd") ?? neighbour("weftd"))
     options.lab = call.value("lab") ?? options.lab
     options.repetitions = try call.integer("repetitions", in: 1...100_000) ?? options.repetitions
     options.rounds = try call.integer("rounds", in: 1...1_000) ?? options.rounds
+    options.shape = try realShape(call)
     let benchmark = try HostsBenchmark(options, progress: showProgress)
     let interruption = Interruption { benchmark.removeEverything() }
     defer { withExtendedLifetime(interruption) {} }

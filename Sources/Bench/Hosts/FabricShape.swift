@@ -3,10 +3,16 @@ import NetworkTypes
 
 /// The fabric that is measured: hosts, networks that every host serves, NICs spread evenly, and a spare NIC on each host
 /// that no document names at first.
-struct FabricShape: Sendable {
-    var hosts = 10
-    var networks = 5
-    var nicsPerHost = 100
+public struct FabricShape: Sendable {
+    public var hosts: Int
+    public var networks: Int
+    public var nicsPerHost: Int
+
+    public init(hosts: Int = 10, networks: Int = 5, nicsPerHost: Int = 100) {
+        self.hosts = hosts
+        self.networks = networks
+        self.nicsPerHost = nicsPerHost
+    }
 
     static let tenant = "bench"
     /// The document that declares one spare NIC, and nothing else.

@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import Lab
 
-/// Weft against real Open vSwitch: ten hosts on the dummy datapath, each with a hundred NICs in five networks, and the same
-/// switches programmed without Weft for comparison.
+/// Weft against real Open vSwitch: hosts on the dummy datapath, by default ten with a hundred NICs each in five networks, and the
+/// same switches programmed without Weft for comparison.
 public struct HostsBenchmark: Sendable {
     /// What to measure, and with what.
     public struct Options: Sendable {
@@ -15,6 +15,7 @@ public struct HostsBenchmark: Sendable {
         public var repetitions = 150
         /// How often everything is programmed from nothing, by each way.
         public var rounds = 3
+        public var shape = FabricShape()
 
         public init(program: String) { self.program = program }
 
@@ -22,7 +23,7 @@ public struct HostsBenchmark: Sendable {
     }
 
     let options: Options
-    let shape = FabricShape()
+    var shape: FabricShape { options.shape }
     let lab: Lab
     /// For `weftd`'s state, and for flows in files.
     let directory: String

@@ -105,9 +105,11 @@ extension Controller {
 extension Controller {
     /// A document that changes gets another chance.
     func clearObsoleteRefusals(_ update: Update) {
+        let concerned = hosts.ids { !$0.flows.excluded.isEmpty }
+        guard !concerned.isEmpty else { return }
         for item in update.items {
             guard let id = item.old?.id ?? item.new?.id else { continue }
-            for host in item.hosts {
+            for host in concerned where item.hosts.contains(host) {
                 guard let source = hosts[host]?.flows.excluded[id]?.source else { continue }
                 suspend(host) { $0.source == source }
                 pending.drop(host)

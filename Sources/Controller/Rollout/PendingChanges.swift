@@ -10,7 +10,7 @@ struct PendingChanges {
     struct Change {
         var old: Fragment?
         var new: Fragment?
-        var hosts: Set<HostID>
+        var hosts: HostList
     }
 
     /// Per fragment: changes whose sets of hosts are disjoint.
@@ -32,18 +32,23 @@ struct PendingChanges {
     }
 
     private func merge(_ item: Update.Item, into existing: [Change]) -> [Change] {
+        // Nearly always: the list is taken over as it is, which many fragments share.
+        if existing.isEmpty { return [Change(old: item.old, new: item.new, hosts: item.hosts)] }
         var result: [Change] = []
         var rest = Set(item.hosts)
         for change in existing {
-            let common = change.hosts.intersection(rest)
-            let untouched = change.hosts.subtracting(common)
-            if !untouched.isEmpty { result.append(Change(old: change.old, new: change.new, hosts: untouched)) }
+            let hosts = Set(change.hosts)
+            let common = hosts.intersection(rest)
+            let untouched = hosts.subtracting(common)
+            if !untouched.isEmpty {
+                result.append(Change(old: change.old, new: change.new, hosts: HostList(untouched)))
+            }
             if !common.isEmpty, change.old != item.new {
-                result.append(Change(old: change.old, new: item.new, hosts: common))
+                result.append(Change(old: change.old, new: item.new, hosts: HostList(common)))
             }
             rest.subtract(common)
         }
-        if !rest.isEmpty { result.append(Change(old: item.old, new: item.new, hosts: rest)) }
+        if !rest.isEmpty { result.append(Change(old: item.old, new: item.new, hosts: HostList(rest))) }
         return result
     }
 
@@ -52,7 +57,7 @@ struct PendingChanges {
         for (id, list) in changes where list.contains(where: { $0.hosts.contains(host) }) {
             let rest = list.compactMap { change -> Change? in
                 var change = change
-                change.hosts.remove(host)
+                change.hosts = change.hosts.removing(host)
                 return change.hosts.isEmpty ? nil : change
             }
             changes[id] = rest.isEmpty ? nil : rest

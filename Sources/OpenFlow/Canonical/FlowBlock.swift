@@ -30,7 +30,8 @@ public struct FlowBlock: Hashable, Sendable {
                 throw MessageLengthError("OFPT_FLOW_MOD", in: writer, from: start)
             }
         }
-        bytes = writer.take()
+        // Without spare room: blocks are kept for as long as their flows.
+        bytes = writer.bytes
         count = flows.count
     }
 

@@ -69,7 +69,7 @@ public struct GroupBlock: Hashable, Sendable {
                 throw MessageLengthError("OFPT_GROUP_MOD", in: writer, from: start)
             }
         }
-        bytes = writer.take()
+        bytes = writer.bytes
         count = groups.count
     }
 

@@ -69,7 +69,7 @@ public struct MeterBlock: Hashable, Sendable {
                 throw MessageLengthError("OFPT_METER_MOD", in: writer, from: start)
             }
         }
-        bytes = writer.take()
+        bytes = writer.bytes
         count = meters.count
     }
 

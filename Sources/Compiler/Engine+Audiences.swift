@@ -1,0 +1,115 @@
+import Pipeline
+import Topology
+
+/// Who has and gets what, during one update.
+struct Audiences {
+    /// By who served its network before the update.
+    private var before: MemberLists
+    private var now: MemberLists
+    /// What is to be added to the digest of everybody who serves a network now: added up once, not fragment by fragment.
+    fileprivate(set) var digests: [NetworkID: UInt64] = [:]
+
+    init(before: [NetworkID: Set<HostID>], now: [NetworkID: Set<HostID>]) {
+        self.before = MemberLists(before)
+        self.now = MemberLists(now)
+    }
+
+    mutating func had(_ fragment: Fragment) -> HostList { before.hosts(fragment.audience) }
+    mutating func has(_ fragment: Fragment) -> HostList { now.hosts(fragment.audience) }
+}
+
+extension Engine {
+    /// Takes over who serves what now; answers who served the networks concerned before.
+    mutating func moveMembers(
+        _ memberships: Set<Membership>, _ topology: Topology
+    ) -> [NetworkID: Set<HostID>] {
+        var before: [NetworkID: Set<HostID>] = [:]
+        for network in Set(memberships.map(\.network)) { before[network] = members[network] ?? [] }
+        for membership in memberships {
+            let isMember = topology.isMember(membership)
+            members.set(membership.host, isMember, at: membership.network)
+            networks.set(membership.network, isMember, at: membership.host)
+        }
+        return before
+    }
+
+    /// A fragment came, went or is another now.
+    mutating func note(_ old: Fragment?, _ new: Fragment?, _ audiences: inout Audiences, in update: inout Update) {
+        switch (old, new) {
+        case (nil, nil): break
+        case (let old?, nil): add(old, nil, audiences.had(old), &audiences, to: &update)
+        case (nil, let new?): addToAll(nil, new, &audiences, to: &update)
+        case (let old?, let new?):
+            let (had, has) = (audiences.had(old), audiences.has(new))
+            if had == has { return addToAll(old, new, &audiences, to: &update) }
+            let (before, now) = (Set(had), Set(has))
+            add(old, new, HostList(before.intersection(now)), &audiences, to: &update)
+            add(old, nil, HostList(before.subtracting(now)), &audiences, to: &update)
+            add(nil, new, HostList(now.subtracting(before)), &audiences, to: &update)
+        }
+    }
+
+    /// A host that joined a network gets its unchanged fragments too; one that left it loses them.
+    mutating func noteMoves(
+        _ memberships: Set<Membership>, membersBefore: [NetworkID: Set<HostID>], except changed: Set<Cookie>,
+        _ audiences: inout Audiences, in update: inout Update
+    ) {
+        let moves = memberships.filter {
+            membersBefore[$0.network]?.contains($0.host) != members[$0.network, default: []].contains($0.host)
+        }
+        var unchanged: [NetworkID: [Fragment]] = [:]
+        for network in Set(moves.map(\.network)) {
+            // Not by `subtracting`, which walks over all that changed.
+            let ids = (networkFragments[network] ?? []).filter { !changed.contains($0) }
+            unchanged[network] = ids.sorted().compactMap { fragments[$0] }
+        }
+        for move in moves.sorted() {
+            let isMember = members[move.network, default: []].contains(move.host)
+            for fragment in unchanged[move.network] ?? [] where !fragment.isKept(from: move.host) {
+                let (old, new) = isMember ? (nil, fragment) : (fragment, nil)
+                add(old, new, [move.host], &audiences, to: &update)
+            }
+        }
+    }
+
+    /// For everybody who gets `new` now.
+    private mutating func addToAll(
+        _ old: Fragment?, _ new: Fragment, _ audiences: inout Audiences, to update: inout Update
+    ) {
+        let hosts = audiences.has(new)
+        guard !hosts.isEmpty else { return }
+        let difference = new.digest &- (old?.digest ?? 0)
+        switch new.audience {
+        case .host(let host): digests[host, default: 0] &+= difference
+        case .members(let network, let except):
+            audiences.digests[network, default: 0] &+= difference
+            if let except, members[network, default: []].contains(except) {
+                digests[except, default: 0] &-= difference
+            }
+        }
+        update.items.append(Update.Item(old: old, new: new, hosts: hosts))
+    }
+
+    private mutating func add(
+        _ old: Fragment?, _ new: Fragment?, _ hosts: HostList, _ audiences: inout Audiences, to update: inout Update
+    ) {
+        guard !hosts.isEmpty else { return }
+        let difference = (new?.digest ?? 0) &- (old?.digest ?? 0)
+        for host in hosts { digests[host, default: 0] &+= difference }
+        update.items.append(Update.Item(old: old, new: new, hosts: hosts))
+    }
+
+    /// Adds what was kept back for whole networks.
+    mutating func addUp(_ differences: [NetworkID: UInt64]) {
+        for (network, difference) in differences {
+            for host in members[network] ?? [] { digests[host, default: 0] &+= difference }
+        }
+    }
+}
+
+extension Fragment {
+    /// Whether this host has a variant of its own.
+    func isKept(from host: HostID) -> Bool {
+        if case .members(_, let except?) = audience { except == host } else { false }
+    }
+}
