@@ -9,8 +9,11 @@ struct Audiences {
     /// What is to be added to the digest of everybody who serves a network now: added up once, not fragment by fragment.
     fileprivate(set) var digests: [NetworkID: UInt64] = [:]
 
-    init(before: [NetworkID: Set<HostID>], now: [NetworkID: Set<HostID>]) {
-        self.before = MemberLists(before)
+    /// - Parameters:
+    ///   - changed: who served the networks before whose members may have changed.
+    ///   - now: who serves each network.
+    init(changed: [NetworkID: Set<HostID>], now: [NetworkID: Set<HostID>]) {
+        before = MemberLists(now, except: changed)
         self.now = MemberLists(now)
     }
 
@@ -37,22 +40,22 @@ extension Engine {
     mutating func note(_ old: Fragment?, _ new: Fragment?, _ audiences: inout Audiences, in update: inout Update) {
         switch (old, new) {
         case (nil, nil): break
-        case (let old?, nil): add(old, nil, audiences.had(old), &audiences, to: &update)
+        case (let old?, nil): add(old, nil, audiences.had(old), to: &update)
         case (nil, let new?): addToAll(nil, new, &audiences, to: &update)
         case (let old?, let new?):
             let (had, has) = (audiences.had(old), audiences.has(new))
             if had == has { return addToAll(old, new, &audiences, to: &update) }
             let (before, now) = (Set(had), Set(has))
-            add(old, new, HostList(before.intersection(now)), &audiences, to: &update)
-            add(old, nil, HostList(before.subtracting(now)), &audiences, to: &update)
-            add(nil, new, HostList(now.subtracting(before)), &audiences, to: &update)
+            add(old, new, HostList(before.intersection(now)), to: &update)
+            add(old, nil, HostList(before.subtracting(now)), to: &update)
+            add(nil, new, HostList(now.subtracting(before)), to: &update)
         }
     }
 
     /// A host that joined a network gets its unchanged fragments too; one that left it loses them.
     mutating func noteMoves(
         _ memberships: Set<Membership>, membersBefore: [NetworkID: Set<HostID>], except changed: Set<Cookie>,
-        _ audiences: inout Audiences, in update: inout Update
+        in update: inout Update
     ) {
         let moves = memberships.filter {
             membersBefore[$0.network]?.contains($0.host) != members[$0.network, default: []].contains($0.host)
@@ -67,7 +70,7 @@ extension Engine {
             let isMember = members[move.network, default: []].contains(move.host)
             for fragment in unchanged[move.network] ?? [] where !fragment.isKept(from: move.host) {
                 let (old, new) = isMember ? (nil, fragment) : (fragment, nil)
-                add(old, new, [move.host], &audiences, to: &update)
+                add(old, new, [move.host], to: &update)
             }
         }
     }
@@ -90,9 +93,7 @@ extension Engine {
         update.items.append(Update.Item(old: old, new: new, hosts: hosts))
     }
 
-    private mutating func add(
-        _ old: Fragment?, _ new: Fragment?, _ hosts: HostList, _ audiences: inout Audiences, to update: inout Update
-    ) {
+    private mutating func add(_ old: Fragment?, _ new: Fragment?, _ hosts: HostList, to update: inout Update) {
         guard !hosts.isEmpty else { return }
         let difference = (new?.digest ?? 0) &- (old?.digest ?? 0)
         for host in hosts { digests[host, default: 0] &+= difference }

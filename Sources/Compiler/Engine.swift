@@ -46,14 +46,14 @@ public struct Engine: Sendable {
             let wave = units[start..<min(units.count, start + Self.wave)]
             for (unit, new) in zip(wave, CompiledUnit.all(wave, topology)) { replace(unit, new, &replaced) }
         }
-        var audiences = Audiences(before: members.merging(before) { $1 }, now: members)
+        var audiences = Audiences(changed: before, now: members)
         var update = Update(unitsComputed: dirty.count)
         var changed: Set<Cookie> = []
         for (id, change) in replaced.sorted(by: { $0.key < $1.key }) where change.old != change.new {
             changed.insert(id)
             note(change.old, change.new, &audiences, in: &update)
         }
-        noteMoves(changes.memberships, membersBefore: before, except: changed, &audiences, in: &update)
+        noteMoves(changes.memberships, membersBefore: before, except: changed, in: &update)
         addUp(audiences.digests)
         for host in changes.hosts where topology.hosts[host] == nil { digests[host] = nil }
         return update
@@ -114,8 +114,7 @@ extension Engine {
         switch (unit, input) {
         case (.base(let own), .host(let read)): own == read
         case (.flood(let own), .network(let read)): own == read
-        case (.replication(let own), .network(let read)), (.replication(let own), .members(let read)): own == read
-        case (.localGroup(let own), .localNICs(let read)): own == read
+        case (.replication(let own), .network(let read)): own == read
         case (.nic(let own), .nic(let read)): own == read
         default: false
         }

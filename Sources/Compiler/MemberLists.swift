@@ -3,10 +3,16 @@ import Topology
 /// Who gets a fragment, during one update: sorted once for each network, however many fragments it has.
 struct MemberLists {
     private let members: [NetworkID: Set<HostID>]
+    private let exceptions: [NetworkID: Set<HostID>]
     private var lists: [NetworkID: [HostID]] = [:]
 
-    /// - Parameter members: who serves a network.
-    init(_ members: [NetworkID: Set<HostID>]) { self.members = members }
+    /// - Parameters:
+    ///   - members: who serves a network.
+    ///   - exceptions: of some networks, who serves them instead.
+    init(_ members: [NetworkID: Set<HostID>], except exceptions: [NetworkID: Set<HostID>] = [:]) {
+        self.members = members
+        self.exceptions = exceptions
+    }
 
     mutating func hosts(_ audience: Audience) -> HostList {
         switch audience {
@@ -17,7 +23,7 @@ struct MemberLists {
 
     private mutating func list(_ network: NetworkID) -> [HostID] {
         if let list = lists[network] { return list }
-        let list = (members[network] ?? []).sorted()
+        let list = (exceptions[network] ?? members[network] ?? []).sorted()
         lists[network] = list
         return list
     }

@@ -1,7 +1,8 @@
 import NetworkTypes
 import Topology
 
-/// The graph as a unit sees it: every read is recorded, so that a change finds whom it concerns.
+/// The graph as a unit sees it: reads are recorded, so that a change finds whom it concerns; those that find it by what it is
+/// (`Engine.dirtyUnits`) need no record.
 struct TrackedTopology {
     private let topology: Topology
     private(set) var inputs = InputList()
@@ -36,18 +37,18 @@ struct TrackedTopology {
             addresses: topology.knownAddresses(of: id).map(\.address), openness: topology.openness(of: id))
     }
 
-    mutating func members(of network: NetworkID) -> [HostID] {
-        inputs.insert(.members(network))
-        return topology.members(of: network).sorted()
+    /// For the unit that replicates in this network, which is found by it.
+    func members(of network: NetworkID) -> [HostID] {
+        topology.members(of: network).sorted()
     }
 
     /// For the units of this membership, which are found by it.
     func isMember(_ membership: Membership) -> Bool { topology.isMember(membership) }
 
-    /// Numbers of the network's NICs on the host, ascending. A NIC's number never changes.
-    mutating func localNICNumbers(_ membership: Membership) -> [UInt32] {
-        inputs.insert(.localNICs(membership))
-        return topology.nics(in: membership).compactMap { topology.nics[$0]?.number }.sorted()
+    /// Numbers of the network's NICs on the host, ascending; for the unit of their group, which is found by the membership. A
+    /// NIC's number never changes.
+    func localNICNumbers(_ membership: Membership) -> [UInt32] {
+        topology.nics(in: membership).compactMap { topology.nics[$0]?.number }.sorted()
     }
 }
 

@@ -21,6 +21,4 @@ public enum Input: Hashable, Sendable {
     case host(HostID)
     case network(NetworkID)
     case nic(NICID)
-    case members(NetworkID)
-    case localNICs(Membership)
 }
