@@ -12,11 +12,18 @@ struct HostDeadlines: Hashable {
     init() {}
 
     init(_ state: HostState, _ periods: CheckPeriods) {
-        next = [state.flows.retryAt, state.claimAt, state.database.redialAt, state.database.preparationRetryAt]
-            .lazy.compactMap(\.self).min()
-        check = [state.nextCheck, state.lateCheck(periods)].lazy.compactMap(\.self).min()
+        next = earlier(
+            earlier(state.flows.retryAt, state.claimAt),
+            earlier(state.database.redialAt, state.database.preparationRetryAt))
+        check = earlier(state.nextCheck, state.lateCheck(periods))
         wantedCheck = state.flows.audit.checkAt
     }
+}
+
+/// The first of two moments. Without a list: this is done at every change of a host's state.
+private func earlier(_ left: MonotonicTime?, _ right: MonotonicTime?) -> MonotonicTime? {
+    guard let left, let right else { return left ?? right }
+    return min(left, right)
 }
 
 /// How often a switch is checked.
@@ -49,7 +56,7 @@ extension HostState {
     /// When it is to be checked, as far as it has settled.
     var nextCheck: MonotonicTime? {
         guard flows.isSettled, !flows.audit.hasSomething else { return nil }
-        return [flows.audit.checkAt, flows.audit.groupCheckAt].lazy.compactMap(\.self).min()
+        return earlier(flows.audit.checkAt, flows.audit.groupCheckAt)
     }
 
     /// When a host that is never at rest is read back instead.

@@ -15,11 +15,7 @@ extension TextWriter {
     mutating func write(_ message: Message, version: OpenFlowVersion, xid: UInt32) {
         writesLoads = version < .v1_5
         write(headOf: message.typeName(version: version), version, xid)
-        if case .hello(let hello) = message {
-            write(text: hello.text(version: version, xid: xid))
-        } else {
-            write(bodyOf: message, version: version)
-        }
+        write(bodyOf: message, version: version, xid: xid)
         trim()
     }
 
@@ -33,8 +29,9 @@ extension TextWriter {
     }
 
     /// What stands behind the head; starts with its own blank or line end.
-    private mutating func write(bodyOf message: Message, version: OpenFlowVersion) {
+    private mutating func write(bodyOf message: Message, version: OpenFlowVersion, xid: UInt32) {
         switch message {
+        case .hello(let hello): write(text: hello.text(version: version, xid: xid))
         case .flowModification(let modification): write(modification, isNicira: false)
         case .nicira(.flowModification(let modification)): write(modification, isNicira: true)
         case .flowRemoved(let removed), .nicira(.flowRemoved(let removed)): write(removed)
