@@ -27,13 +27,13 @@ public enum CompileBenchmark {
         hosts: Int = 1_000, networks: Int = 1_000, nicsPerNetwork: Int = 100, repetitions: Int = 200
     ) throws -> [Figure] {
         let size = networks * nicsPerNetwork
-        let before = ResidentMemory.megabytes()
+        let before = try ResidentMemory.ofThisProcess()
         let fabric = SyntheticFabric(
             hosts: hosts, networks: networks, nics: size, spread: .inRow(nics: nicsPerNetwork))
         let watch = Stopwatch()
         let engine = Engine(compiling: fabric.topology)
         let seconds = watch.seconds
-        let memory = ResidentMemory.megabytes() - before
+        let memory = try ResidentMemory.ofThisProcess() - before
         let flows = engine.fragments.values.reduce(0) { $0 + $1.flows.count }
         return try [
             Figure(

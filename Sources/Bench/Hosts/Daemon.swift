@@ -98,11 +98,7 @@ final class Daemon {
 
     private func megabytes(_ name: String) throws -> Double {
         guard let process else { throw BenchError("weftd does not run") }
-        let text = try String(contentsOfFile: "/proc/\(process.pid)/status", encoding: .utf8)
-        let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
-        guard let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Double($0.filter(\.isNumber)) })
-        else { throw BenchError("/proc/\(process.pid)/status has no \(name)") }
-        return kilobytes * 1024 / 1e6
+        return try ResidentMemory.megabytes(name, of: "\(process.pid)")
     }
 
     private func wait(

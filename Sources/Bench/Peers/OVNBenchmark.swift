@@ -1,7 +1,7 @@
 import Foundation
 import JSON
 
-/// OVN with the same shape on the same machine, and how much of its time Weft takes.
+/// OVN with the same shape on the same machine, and how many times as much as Weft it needs.
 ///
 /// A script measures it (`bench/README.md` says what exactly, and what it does not say): it downloads OVN's packages, which
 /// takes the package mirror, and uses Open vSwitch with dummy datapaths as the hosts of `HostsBenchmark` do.
@@ -61,14 +61,6 @@ public struct OVNBenchmark {
 
     /// What the script prints; nil when it fails. Its progress and its complaints are shown.
     private static func run(_ script: String, _ arguments: [String]) throws -> [UInt8]? {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/python3")
-        process.arguments = [script] + arguments
-        process.standardOutput = pipe
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? Array(output) : nil
+        try programOutput("/usr/bin/python3", [script] + arguments, showsErrors: true).map { Array($0) }
     }
 }

@@ -30,7 +30,7 @@ public struct PeerBenchmark {
         var best = Double.infinity
         for _ in 0..<rounds {
             let watch = Stopwatch()
-            guard try Self.output(of: "/usr/bin/ovs-ofctl", ["ofp-parse", file.path()], isKept: false) != nil else {
+            guard try programOutput("/usr/bin/ovs-ofctl", ["ofp-parse", file.path()], isKept: false) != nil else {
                 return []
             }
             best = min(best, watch.seconds)
@@ -52,7 +52,7 @@ public struct PeerBenchmark {
 
     private func pythonFigures() throws -> [Figure] {
         guard let osKen else { return [] }
-        guard let output = try Self.output(of: osKen.interpreter, [osKen.script], isKept: true),
+        guard let output = try programOutput(osKen.interpreter, [osKen.script]),
             let rates = try JSONSerialization.jsonObject(with: output) as? [String: Double]
         else { throw BenchError("\(osKen.script) gave no figures") }
         return ["encode", "decode"].compactMap { name in
@@ -60,20 +60,5 @@ public struct PeerBenchmark {
                 Figure("peers.os-ken.\(name)", $0, "flow_mods/s", note: "the flow_mods of codec.\(name)")
             }
         }
-    }
-
-    /// What a program prints; nil when it is not there or fails.
-    private static func output(of program: String, _ arguments: [String], isKept: Bool) throws -> Data? {
-        guard FileManager.default.isExecutableFile(atPath: program) else { return nil }
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.standardOutput = isKept ? pipe : FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let data = isKept ? pipe.fileHandleForReading.readDataToEndOfFile() : Data()
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? data : nil
     }
 }
