@@ -5,6 +5,7 @@ import OVSDB
 import OpenFlow
 import Policy
 import PolicyFiles
+import TestSupport
 import Testing
 import Topology
 
@@ -79,20 +80,7 @@ final class FakeFabric {
 
     // MARK: Documents
 
-    static func fabric(hosts: Int, extra: String = "") -> String {
-        let lines = (1...max(hosts, 1)).map {
-            "  kvm\($0): { ovsdb: listen, system-id: kvm\($0), vtep: 172.31.0.\($0) }"
-        }
-        return """
-            version: 1
-            tenant: admin
-            document: fabric
-            tenants: { acme: {}, globex: {} }
-            hosts:
-            \(lines.joined(separator: "\n"))
-            \(extra)
-            """
-    }
+    static func fabric(hosts: Int, extra: String = "") -> String { TestDocuments.fabric(hosts: hosts, extra: extra) }
 
     /// A document with one network, whose NICs are named by their interface ids.
     static func tenant(_ name: String, nics: [Int], network: String = "subnets: [{ cidr: 10.0.0.0/24 }]") -> String {

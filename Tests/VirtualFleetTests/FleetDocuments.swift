@@ -6,19 +6,6 @@ import TestSupport
 enum FleetDocuments {
     static let fabricKey = DocumentKey(tenant: "admin", document: "fabric")
 
-    static func fabric(hosts: Int) -> String {
-        let lines = (1...hosts).map { "  kvm\($0): { ovsdb: listen, system-id: kvm\($0), vtep: 172.31.0.\($0) }" }
-        return """
-            version: 1
-            tenant: admin
-            document: fabric
-            tenants: { acme: {}, globex: {} }
-            hosts:
-            \(lines.joined(separator: "\n"))
-
-            """
-    }
-
     /// Two networks with some of the tenant's VMs. Both tenants use the same addresses.
     static func tenant(_ name: String, _ chance: inout SeededGenerator) -> String {
         let second = Bool.random(using: &chance) ? "  db: { subnets: [{ cidr: 10.0.0.0/24 }] }\n" : ""
@@ -48,7 +35,6 @@ struct VirtualMachine: Hashable {
     var interfaceID: String { "\(tenant)-\(number)" }
     var mac: MACAddress { MACAddress(rawValue: 0x5254_0000_0000 | (tenant == "acme" ? 0x100 : 0x200) | UInt64(number)) }
     var address: IPv4Address { IPv4Address(rawValue: 0x0a00_0000 | UInt32(number)) }
-
 }
 
 extension VirtualMachine {

@@ -36,7 +36,7 @@ final class VirtualFleet {
         chance = SeededGenerator(seed: seed)
         controller = try VirtualController(clock, seed: chance.next())
         for number in 1...Self.hostCount { hosts.append(try makeHost(number)) }
-        apply(FleetDocuments.fabric(hosts: Self.hostCount), key: FleetDocuments.fabricKey)
+        apply(TestDocuments.fabric(hosts: Self.hostCount), key: FleetDocuments.fabricKey)
         for host in hosts { host.start() }
     }
 
