@@ -18,7 +18,7 @@ extension Controller {
     func answerWaiters() {
         guard !waiters.isEmpty else { return }
         var rest: [Waiter] = []
-        let busy = pending.hosts.union(rollout?.hosts ?? [])
+        let busy = busyHosts
         for waiter in waiters {
             let progress = progress(of: waiter, busy: busy)
             if progress.pending.isEmpty || waiter.deadline.map({ $0 <= now }) ?? false {

@@ -11,6 +11,10 @@ public enum Pipeline {
         Flow(table: Stage.marker.table, priority: 0, cookie: digest, match: Match(), instructions: [])
     }
 
+    /// The marker of a switch that has a part of a change and not the rest: it stands for no state, so whoever finds it at the
+    /// beginning of a session reads the switch back, even if what is desired is by then what it was before the change.
+    public static let unfinishedMarker = marker(digest: 1)
+
     /// What a network's groups are for.
     public enum GroupPurpose: UInt32, Hashable, Sendable {
         /// The network's NICs on this host.

@@ -117,6 +117,35 @@ struct ProgrammingTests {
         #expect(done.summary == ["programmed 1 committed"])
     }
 
+    @Test(
+        "A flow that is put before everything goes with the meters, or else in the bundle",
+        arguments: OpenFlowVersion.allCases)
+    func prepended(version: OpenFlowVersion) throws {
+        let flow = EncodedFlow(Flow(table: 250, priority: 0, cookie: 1, match: Match(), actions: []))
+        var alone = Self.batch(2)
+        #expect(alone.isOneStep)
+        alone.prepend(flow)
+        #expect(alone.isOneStep && alone.subject(at: 0) == .flow(cookie: 1))
+        var peer = try ScriptedSwitch.ready(version)
+        peer.program(alone, id: 1)
+        #expect(Self.kinds(try peer.sent()) == [.openRequest, .closeRequest])
+
+        var withMeters = Self.batchWithMeters()
+        withMeters.prepend(flow)
+        #expect(!withMeters.isOneStep && withMeters.count == 6)
+        peer = try ScriptedSwitch.ready(version)
+        peer.program(withMeters, id: 1)
+        let sent = try peer.sent()
+        guard case .flowModification(let first)? = sent.first?.message else {
+            Issue.record("\(sent)")
+            return
+        }
+        #expect(first.command == .add && first.flow.cookie == 1)
+        #expect(sent.count == 4, "two meters and a barrier come with it")
+        _ = peer.answer(.barrierReply, xid: sent[3].xid)
+        #expect(Self.kinds(try peer.sent()) == [.openRequest, .closeRequest])
+    }
+
     @Test("A meter that is refused is named, and the bundle behind it is not sent")
     func refusedMeter() throws {
         var peer = try ScriptedSwitch.ready()

@@ -12,6 +12,8 @@ final class FleetSchedule {
     private var steps: [String] = []
     private var places: [VirtualMachine: VirtualHost] = [:]
     private var impostors: [VirtualHost] = []
+    /// Hosts whose switches others have changed, by what they are called.
+    private var disturbed: Set<String> = []
 
     init(seed: UInt64) throws {
         self.seed = seed
@@ -57,6 +59,7 @@ final class FleetSchedule {
         let first = Int.random(in: 0...total, using: &fleet.chance)
         fleet.clock.pass(.milliseconds(first))
         fleet.expectIsolation(context)
+        fleet.expectReadyIsTrue(context, except: disturbed)
         fleet.clock.pass(.milliseconds(total - first))
     }
 
@@ -70,7 +73,7 @@ final class FleetSchedule {
 
     private func step() throws {
         let host = someHost()
-        switch Int.random(in: 0..<25, using: &fleet.chance) {
+        switch Int.random(in: 0..<28, using: &fleet.chance) {
         case 0...3: applyTenant()
         case 4...9: place(on: host)
         case 10: remove()
@@ -79,13 +82,14 @@ final class FleetSchedule {
         case 14:
             let pause = seconds(0.1...12)
             note("\(host.name) does not read for \(pause)") { host.stall(pause) }
-        case 15: note("vswitchd of \(host.name) restarts") { host.restartSwitch() }
+        case 15: note("vswitchd of \(host.name) restarts") { disturb(host) { $0.restartSwitch() } }
         case 16, 17: killController()
         case 18: fillDisk()
         case 19: isolate(host)
         case 20: try impersonate()
         case 21, 22: interfere(host)
         case 23: limitFlows(host)
+        case 24...26: leaveAndReturn(host)
         default: note("nothing") {}
         }
     }
@@ -130,7 +134,25 @@ final class FleetSchedule {
         note("\(vm.interfaceID) leaves \(host.name)") { host.remove(vm) }
     }
 
+    /// A VM leaves and is back at once, while a host is cut off: what is desired is then what it was.
+    private func leaveAndReturn(_ host: VirtualHost) {
+        let sorted = places.keys.sorted { $0.interfaceID < $1.interfaceID }
+        guard let vm = sorted.randomElement(using: &fleet.chance), let home = places[vm] else { return }
+        let gap = seconds(0.005...0.3)
+        let moment = Duration.microseconds(Int.random(in: 0...20_000, using: &fleet.chance))
+        note("\(vm.interfaceID) leaves \(home.name) for \(gap), and \(host.name) is cut off after \(moment)") {
+            home.remove(vm)
+            fleet.clock.after(moment) { host.cut() }
+            fleet.clock.after(gap) { [weak self] in if self?.places[vm] === home { home.add(vm) } }
+        }
+    }
+
     // MARK: Faults
+
+    private func disturb(_ host: VirtualHost, _ body: (VirtualHost) -> Void) {
+        disturbed.insert(host.name)
+        body(host)
+    }
 
     private func killController() {
         guard fleet.controller.isUp else { return }
@@ -167,6 +189,7 @@ final class FleetSchedule {
         let impostor = try fleet.makeImpostor(of: number)
         let pause = seconds(0.5...10)
         impostors.append(impostor)
+        disturbed.insert("kvm\(number)")
         note("another kvm\(number) dials for \(pause)") {
             impostor.start()
             fleet.clock.after(pause) { impostor.isIsolated = true }
@@ -190,13 +213,17 @@ final class FleetSchedule {
         change.outPort = .any
         change.outGroup = 0xffff_ffff
         switch Int.random(in: 0..<3, using: &fleet.chance) {
-        case 0: note("del-flows on \(host.name)") { host.command([.flowModification(change)]) }
+        case 0: note("del-flows on \(host.name)") { disturb(host) { $0.command([.flowModification(change)]) } }
         case 1:
             let all = Group(id: 0xffff_fffc, type: .all, buckets: [])
-            note("del-groups on \(host.name)") { host.command([.groupModification(GroupModification(.delete, all))]) }
+            note("del-groups on \(host.name)") {
+                disturb(host) { $0.command([.groupModification(GroupModification(.delete, all))]) }
+            }
         default:
             let flow = Flow(table: 40, priority: 65_000, cookie: 7, match: Match(), actions: [])
-            note("add-flow on \(host.name)") { host.command([.flowModification(FlowModification(.add, flow))]) }
+            note("add-flow on \(host.name)") {
+                disturb(host) { $0.command([.flowModification(FlowModification(.add, flow))]) }
+            }
         }
     }
 }

@@ -25,6 +25,22 @@ extension VirtualFleet {
         for host in hosts { expectInSync(host, snapshot, context) }
     }
 
+    /// A host that is said to be ready has exactly what is desired at that moment, whatever failed before.
+    ///
+    /// - Parameter disturbed: names of hosts that somebody else has changed, which shows later.
+    func expectReadyIsTrue(_ context: String, except disturbed: Set<String>) {
+        controller.ask(.snapshot) { [self] response in
+            guard case .snapshot(let snapshot) = response else { return }
+            for view in snapshot.hosts where view.phase == .ready {
+                guard let host = hosts.first(where: { $0.name == view.id.name }), !disturbed.contains(host.name) else {
+                    continue
+                }
+                expectInSync(host, snapshot, "\(context), and said to be ready")
+            }
+        }
+        clock.pass(.milliseconds(2))
+    }
+
     private func expectInSync(_ host: VirtualHost, _ snapshot: Snapshot, _ context: String) {
         let id = HostID(host.name)
         let desired = snapshot.engine.desired(for: id)

@@ -30,7 +30,7 @@ extension Controller {
         guard hostInCheck == nil, now >= checksRestUntil else { return }
         let late = hosts.checksWanted(at: now)
         guard !late.isEmpty || !hosts.checksDue(at: now).isEmpty else { return }
-        let busy = pending.hosts.union(rollout?.hosts ?? [])
+        let busy = busyHosts
         note(busy, among: late)
         let states = hosts.checksDue(at: now).compactMap { hosts[$0] }
         if let state = states.first(where: { $0.lateCheck(periods).map { $0 <= now } ?? false }) {

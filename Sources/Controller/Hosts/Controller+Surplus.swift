@@ -20,8 +20,7 @@ extension Controller {
             return switchClosed(session, reason)
         }
         let surplus = Surplus(
-            readBack: flows.readBack, desired: engine.desired(for: host), excluded: flows.excluded,
-            marker: Pipeline.marker(digest: ~desiredDigest(host)))
+            readBack: flows.readBack, desired: engine.desired(for: host), excluded: flows.excluded)
         tellSurplus(limit, of: host)
         tellDrift(surplus, on: host)
         hosts[host]?.flows.readBack = ReadBack()

@@ -116,7 +116,9 @@ extension Controller {
         hosts[host]?.surplus = nil
         let acknowledged = hosts[host]?.flows.acknowledged ?? 0
         let unfinished = unfinishedReadBack(of: host)
+        let isMarkerDoubtful = hosts[host]?.flows.leavesDoubt ?? false
         hosts[host]?.flows = FlowSync()
+        hosts[host]?.flows.isMarkerDoubtful = isMarkerDoubtful
         hosts[host]?.flows.acknowledged = acknowledged
         if let unfinished { keep(unfinished, of: host) }
         pending.drop(host)
@@ -169,9 +171,10 @@ extension Controller {
     /// A part of the answer about the marker's table.
     func takeMarker(_ host: HostID, _ flows: [Flow], isLast: Bool) {
         let marker = Pipeline.marker(digest: desiredDigest(host))
-        if flows.contains(where: { $0.cookie == marker.cookie && $0.priority == marker.priority && $0.match.isEmpty }) {
-            return markerIsRight(host)
+        let isRight = flows.contains {
+            $0.cookie == marker.cookie && $0.priority == marker.priority && $0.match.isEmpty
         }
+        if isRight, hosts[host]?.flows.isMarkerDoubtful == false { return markerIsRight(host) }
         let isKnown = flows.contains { $0.priority == marker.priority && $0.match.isEmpty }
         if isKnown { hosts[host]?.flows.audit.hasMarker = true }
         guard isLast else { return }
@@ -199,6 +202,7 @@ extension Controller {
         hosts[host]?.flows.phase = .inSync
         hosts[host]?.flows.epoch = makeID()
         hosts[host]?.flows.readBack = ReadBack()
+        hosts[host]?.flows.isMarkerDoubtful = false
         pending.drop(host)
         return rolloutsStarted
     }

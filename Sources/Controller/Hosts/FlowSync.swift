@@ -64,6 +64,9 @@ struct FlowSync {
     /// Exclusions that were let go of for another try, until that is committed.
     var suspended: [Cookie: Exclusion] = [:]
     var retryAt: MonotonicTime?
+    /// Something in the switch was known to be wrong, and not put right, when a session before ended: until it is read back
+    /// its marker says nothing.
+    var isMarkerDoubtful = false
     /// What others change.
     var audit = FlowAudit()
     /// VTEPs that were probed since the session began, so that their link-layer addresses are known.
@@ -73,6 +76,12 @@ struct FlowSync {
 
     /// Everything is installed and confirmed.
     var isSettled: Bool { phase == .inSync && inFlight.isEmpty }
+
+    /// Whether the session, if it ended now, would leave in the switch what others have changed.
+    var leavesDoubt: Bool {
+        isMarkerDoubtful || audit.hasSomething || audit.readBackReason != nil
+            || inFlight.values.contains { $0.repairs > 0 }
+    }
 
     /// More unconfirmed programs than this mean that the switch is stuck; it is read back when it moves again.
     static let inFlightLimit = 32

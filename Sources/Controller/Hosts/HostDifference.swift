@@ -62,8 +62,10 @@ struct HostDifference {
         for id in meters.keys.sorted() where !keptMeters.contains(id) {
             if let meter = meters[id] { batch.append(meter, .delete) }
         }
+        let isMarked = oldMarker == nil || batch.isOneStep
+        if !isMarked { batch.prepend(EncodedFlow(Pipeline.unfinishedMarker)) }
         // Last, as it says that everything before it is there.
-        if oldMarker != marker { batch.append(marker) }
+        if oldMarker != marker || !isMarked { batch.append(marker) }
     }
 
     /// Open vSwitch lets flows that send to the controller by a meter outlive it, and does not give them the one of the same

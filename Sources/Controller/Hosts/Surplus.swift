@@ -23,9 +23,8 @@ struct Surplus {
     ///   - readBack: what was read so far.
     ///   - desired: everything that the switch should have.
     ///   - excluded: fragments of which the switch keeps what it has.
-    ///   - marker: a marker flow that stands for no state. It comes first, as what the switch has is none from then on.
-    init(readBack: ReadBack, desired: [Fragment], excluded: [Cookie: Exclusion], marker: Flow) {
-        let marker = EncodedFlow(marker)
+    init(readBack: ReadBack, desired: [Fragment], excluded: [Cookie: Exclusion]) {
+        let marker = EncodedFlow(Pipeline.unfinishedMarker)
         var wanted: Set<FlowKey> = [marker.key]
         var keptGroups: Set<UInt32> = []
         var keptMeters: Set<UInt32> = []
@@ -46,6 +45,7 @@ struct Surplus {
             .sorted { $0.precedes($1) }
         groups = readBack.groups.values.filter { !keptGroups.contains($0.id) }.sorted { $0.id < $1.id }
         meters = readBack.meters.values.filter { !keptMeters.contains($0.id) }.sorted { $0.id < $1.id }
+        // First, as what the switch has is no state from then on.
         append { $0.append(marker) }
         for flow in flows { append { $0.appendDelete(of: flow) } }
         for group in groups { append { $0.append(group, .delete) } }

@@ -4,6 +4,9 @@ import Pipeline
 import Topology
 
 extension Controller {
+    /// Hosts that are to be told something, now or with the next rollout, whatever they have confirmed.
+    var busyHosts: Set<HostID> { pending.hosts.union(rollout?.hosts ?? []) }
+
     /// Moves the present rollout on, and starts the next when there is something to tell.
     ///
     /// Rollouts follow one another; what is compiled meanwhile gathers and goes with the next, so a slow host costs

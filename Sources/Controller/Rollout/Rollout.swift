@@ -26,6 +26,8 @@ struct Rollout {
 extension Rollout {
     /// Writes what every host gets, round by round. Hosts with the same changes share the bytes, but for the marker.
     ///
+    /// A part that takes several steps begins with the marker that stands for no state, as a session may end between them.
+    ///
     /// - Parameters:
     ///   - markers: the flow that ends each host's part.
     ///   - heldMeters: per host, meters of fragments whose change is held back there.
@@ -75,6 +77,9 @@ extension Rollout {
             var batch = ModificationBatch()
             round.write(changes, heldMeters: heldMeters, into: &batch)
             if !batch.isEmpty { batches[round] = batch }
+        }
+        if let first = batches.keys.min(), batches.count > 1 || batches[first]?.isOneStep == false {
+            batches[first]?.prepend(EncodedFlow(Pipeline.unfinishedMarker))
         }
         return batches
     }

@@ -8,10 +8,11 @@ extension Controller {
     /// The present state; its tables are shared with the core until one of them changes.
     func snapshot() -> Snapshot {
         let split = SplitNetworks(topology)
+        let busy = busyHosts
         return Snapshot(
             revision: documents.revision, policy: documents.policy, documentRevisions: documents.revisions,
             topology: topology, engine: engine,
-            hosts: hosts.ids.compactMap { hosts[$0] }.map { view($0, split) },
+            hosts: hosts.ids.compactMap { hosts[$0] }.map { view($0, split, isBusy: busy.contains($0.id)) },
             pendingHosts: pendingHosts(),
             events: Array(events.newest), wallTime: wallTime,
             statistics: .init(
@@ -19,7 +20,7 @@ extension Controller {
                 pendingEnded: pendingEnded))
     }
 
-    private func view(_ host: HostState, _ split: SplitNetworks) -> HostView {
+    private func view(_ host: HostState, _ split: SplitNetworks, isBusy: Bool) -> HostView {
         var isDatabaseConnected = false
         var awayReason: String?
         switch host.database {
@@ -28,7 +29,7 @@ extension Controller {
         }
         let networks = topology.networks(on: host.id)
         return HostView(
-            id: host.id, number: host.number, phase: phase(of: host, isDatabaseConnected),
+            id: host.id, number: host.number, phase: phase(of: host, isDatabaseConnected, isBusy: isBusy),
             management: host.declaration.management.description, vtep: host.declaration.vtep, systemID: host.systemID,
             openVSwitchVersion: host.openVSwitchVersion, datapathID: host.datapathID,
             isDatabaseConnected: isDatabaseConnected, awayReason: awayReason,
@@ -42,11 +43,12 @@ extension Controller {
             drift: drift(of: host), driftCount: host.drift.count, falseRemovals: host.falseRemovals)
     }
 
-    private func phase(of host: HostState, _ isDatabaseConnected: Bool) -> HostView.Phase {
+    /// - Parameter isBusy: it is to be told something yet.
+    private func phase(of host: HostState, _ isDatabaseConnected: Bool, isBusy: Bool) -> HostView.Phase {
         if host.flows.phase == .deposed { return .degraded }
         guard isDatabaseConnected || host.flows.session != nil else { return .away }
         if host.shortage != nil { return .degraded }
-        guard isDatabaseConnected, host.flows.isSettled else { return .syncing }
+        guard isDatabaseConnected, host.flows.isSettled, !isBusy else { return .syncing }
         return host.flows.excluded.isEmpty ? .ready : .degraded
     }
 

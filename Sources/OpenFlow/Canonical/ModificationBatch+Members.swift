@@ -17,7 +17,7 @@ extension ModificationBatch {
     public func subject(at index: Int) -> Subject {
         let member = members[index]
         return switch member.verb {
-        case .addFlow, .deleteFlow: .flow(cookie: EncodedFlow(member.bytes).cookie)
+        case .addFlow, .addFlowAlone, .deleteFlow: .flow(cookie: EncodedFlow(member.bytes).cookie)
         case .group: .group(id: EncodedGroup(member.bytes).id)
         case .meter: .meter(id: EncodedMeter(member.bytes).id)
         }
@@ -27,7 +27,7 @@ extension ModificationBatch {
     public func modification(at index: Int) -> Modification {
         let member = members[index]
         return switch member.verb {
-        case .addFlow: .flow(FlowModification(.add, EncodedFlow(member.bytes).decoded()))
+        case .addFlow, .addFlowAlone: .flow(FlowModification(.add, EncodedFlow(member.bytes).decoded()))
         case .deleteFlow:
             .flow(
                 FlowModification(

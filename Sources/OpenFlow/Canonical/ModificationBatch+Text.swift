@@ -2,7 +2,7 @@ extension ModificationBatch.Member: CustomStringConvertible {
     /// The flow, group or meter as ovs-ofctl writes it.
     var description: String {
         switch verb {
-        case .addFlow: EncodedFlow(bytes).decoded().description
+        case .addFlow, .addFlowAlone: EncodedFlow(bytes).decoded().description
         case .deleteFlow: "delete_strict \(EncodedFlow(bytes).decoded().description)"
         case .group(.delete): "delete \(EncodedGroup(bytes).decoded().description)"
         case .group: EncodedGroup(bytes).decoded().description

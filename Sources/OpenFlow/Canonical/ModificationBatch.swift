@@ -3,13 +3,16 @@ import Wire
 /// One ordered change for switches: encoded once and shared between hosts.
 ///
 /// A switch takes no meters in bundles: a session sends them by themselves, in their place among the other members, with a
-/// barrier. So new meters come first, and what deletes them last.
+/// barrier. So new meters come first, and what deletes them last; and a switch may come to have a part of such a batch, as of
+/// one that is too large for one bundle, and not the rest (`isOneStep`).
 ///
 /// Members are views of the blocks they come from. A session copies them, with its xids and bundle numbers; one that speaks
 /// 1.3 or 1.4 decodes them and encodes them again (`prepare` does that once for many sessions).
 public struct ModificationBatch: Sendable {
     enum Verb: Sendable {
         case addFlow
+        /// Sent outside of bundles, with the meters that follow.
+        case addFlowAlone
         case deleteFlow
         case group(GroupCommand)
         case meter(MeterCommand)
@@ -80,9 +83,32 @@ public struct ModificationBatch: Sendable {
         for meter in block.entries { append(meter, command) }
     }
 
-    /// Whether member `index` is sent outside of bundles.
-    func isMeter(_ index: Int) -> Bool {
-        if case .meter = members[index].verb { true } else { false }
+    /// Puts a flow before everything else, so that it is there however little of the rest comes to the switch. Where meters are
+    /// first it goes with them: that takes no round trip more.
+    public mutating func prepend(_ flow: EncodedFlow) {
+        prepared = [:]
+        let isAlone = !isEmpty && !isBundled(0)
+        members.insert(Member(verb: isAlone ? .addFlowAlone : .addFlow, bytes: flow.bytes), at: 0)
+    }
+
+    /// Whether member `index` goes into a bundle; the others are sent by themselves.
+    func isBundled(_ index: Int) -> Bool {
+        switch members[index].verb {
+        case .meter, .addFlowAlone: false
+        case .addFlow, .deleteFlow, .group: true
+        }
+    }
+
+    /// Whether a switch takes all of it or nothing: one bundle within a connection's default limits, and no meters.
+    public var isOneStep: Bool {
+        let limits = OpenFlowConnection.Configuration()
+        guard count <= limits.bundleMemberLimit else { return false }
+        var bytes = 0
+        for index in members.indices {
+            guard isBundled(index) else { return false }
+            bytes += byteCount(index)
+        }
+        return bytes <= limits.bundleByteLimit
     }
 
     public mutating func append(_ other: ModificationBatch) {
@@ -143,7 +169,7 @@ extension ModificationBatch.Member {
     func writeNative(into writer: inout ByteWriter) {
         let start = writer.count
         switch verb {
-        case .addFlow: writer.write(bytes: bytes)
+        case .addFlow, .addFlowAlone: writer.write(bytes: bytes)
         case .deleteFlow:
             writer.write(bytes: bytes.prefix(nativeByteCount))
             writer.patch(FlowCommand.deleteStrict.rawValue, at: start + EncodedFlow.Layout.command)
@@ -177,7 +203,7 @@ extension ModificationBatch.Member {
             EncodedFlow.Layout.match + (Int(bytes.load(at: EncodedFlow.Layout.match + 2, as: UInt16.self)) + 7) / 8 * 8
         case .group(.delete): 24
         case .meter(.delete): 16
-        case .addFlow, .group, .meter: bytes.count
+        case .addFlow, .addFlowAlone, .group, .meter: bytes.count
         }
     }
 
@@ -188,7 +214,7 @@ extension ModificationBatch.Member {
         writer.write(type)
         writer.writeZeros(6)
         switch verb {
-        case .addFlow:
+        case .addFlow, .addFlowAlone:
             FlowModification(.add, EncodedFlow(bytes).decoded()).encode(into: &writer, version: version)
         case .deleteFlow:
             var flow = EncodedFlow(bytes).decoded()
@@ -212,7 +238,7 @@ extension ModificationBatch.Member {
 
     private var type: UInt8 {
         switch verb {
-        case .addFlow, .deleteFlow: MessageType.flowMod
+        case .addFlow, .addFlowAlone, .deleteFlow: MessageType.flowMod
         case .group: MessageType.groupMod
         case .meter: MessageType.meterMod
         }
@@ -220,7 +246,8 @@ extension ModificationBatch.Member {
 
     var isExpressibleBefore15: Bool {
         switch verb {
-        case .addFlow: EncodedFlow(bytes).decoded().instructions.allSatisfy(\.isExpressibleBefore15)
+        case .addFlow, .addFlowAlone:
+            EncodedFlow(bytes).decoded().instructions.allSatisfy(\.isExpressibleBefore15)
         case .deleteFlow, .group(.delete), .meter: true
         case .group:
             EncodedGroup(bytes).decoded().buckets.allSatisfy { $0.actions.allSatisfy(\.isExpressibleBefore15) }

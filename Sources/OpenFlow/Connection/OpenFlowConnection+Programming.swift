@@ -6,7 +6,8 @@ extension OpenFlowConnection {
     /// reply to its close has come without an error of a member (a member that is refused when it is added would else be left
     /// out and the rest committed). The commit's reply is the fence. The result comes as `programmed` with this id.
     ///
-    /// Meters, which no bundle takes, are sent by themselves in their place among the members, followed by a barrier.
+    /// Meters, which no bundle takes, are sent by themselves in their place among the members, followed by a barrier; so is a
+    /// flow that was put before them (`ModificationBatch.prepend`).
     ///
     /// One bundle is under way at a time; other batches wait their turn.
     public mutating func program(_ batch: ModificationBatch, id: UInt64, now: MonotonicTime) {
@@ -41,18 +42,18 @@ extension OpenFlowConnection {
 
     /// Sends the members from `first` on that can go together.
     private mutating func start(_ batch: ModificationBatch, id: UInt64, from first: Int, now: MonotonicTime) {
-        if batch.isMeter(first) {
-            startMeters(of: batch, id: id, from: first, now: now)
-        } else {
+        if batch.isBundled(first) {
             startBundle(of: batch, id: id, from: first, now: now)
+        } else {
+            startUnbundled(of: batch, id: id, from: first, now: now)
         }
     }
 
-    /// Sends the meters that start with member `first`, and a barrier as their fence.
-    private mutating func startMeters(of batch: ModificationBatch, id: UInt64, from first: Int, now: MonotonicTime) {
+    /// Sends the members from `first` on that no bundle takes, and a barrier as their fence.
+    private mutating func startUnbundled(of batch: ModificationBatch, id: UInt64, from first: Int, now: MonotonicTime) {
         guard let version else { return }
         var end = first
-        while end < batch.count, end - first < configuration.bundleMemberLimit, batch.isMeter(end) { end += 1 }
+        while end < batch.count, end - first < configuration.bundleMemberLimit, !batch.isBundled(end) { end += 1 }
         let firstXID = takeXIDs(end - first + 1)
         let barrierXID = firstXID + UInt32(end - first)
         for index in first..<end {
@@ -60,7 +61,7 @@ extension OpenFlowConnection {
         }
         output.write(.barrierRequest, version: version, xid: barrierXID)
         programming = Programming(
-            id: id, batch: batch, stage: .metering, members: first..<end, unsent: end..<end, bundle: 0,
+            id: id, batch: batch, stage: .unbundled, members: first..<end, unsent: end..<end, bundle: 0,
             firstXID: firstXID,
             openXID: barrierXID, awaitedXID: barrierXID, deadline: now + configuration.bundleDeadline)
     }
@@ -114,7 +115,7 @@ extension OpenFlowConnection {
     private func bundleMembers(of batch: ModificationBatch, from first: Int) -> Range<Int> {
         var end = first
         var bytes = 0
-        while end < batch.count, end - first < configuration.bundleMemberLimit, !batch.isMeter(end) {
+        while end < batch.count, end - first < configuration.bundleMemberLimit, batch.isBundled(end) {
             bytes += batch.byteCount(end)
             if bytes > configuration.bundleByteLimit, end > first { break }
             end += 1
@@ -131,7 +132,7 @@ extension OpenFlowConnection {
                 if current.refused.count < Programming.refusedLimit {
                     programming?.refused.append((member, error))
                 }
-            } else if xid == current.openXID, current.stage != .metering {
+            } else if xid == current.openXID, current.stage != .unbundled {
                 programming?.openError = error
             } else if xid == current.awaitedXID {
                 stageFailed(error, now: now)
@@ -139,7 +140,7 @@ extension OpenFlowConnection {
                 return false
             }
             return true
-        case .barrierReply where current.stage == .metering:
+        case .barrierReply where current.stage == .unbundled:
             guard xid == current.awaitedXID else { return false }
             stageDone(now: now)
             return true
@@ -158,8 +159,8 @@ extension OpenFlowConnection {
         switch current.stage {
         // An answer to a CLOSE that is not sent yet: nothing that a switch says.
         case .filling: break
-        case .metering where current.refused.isEmpty: goOn(after: current, now: now)
-        case .metering: finish(rejection(of: current), now: now)
+        case .unbundled where current.refused.isEmpty: goOn(after: current, now: now)
+        case .unbundled: finish(rejection(of: current), now: now)
         case .closing where current.refused.isEmpty && current.openError == nil:
             enter(.committing, .commitRequest, now: now)
         case .closing: enter(.discarding, .discardRequest, now: now)

@@ -1,10 +1,10 @@
 import NetworkTypes
 
-/// A batch on its way into a switch, bundle by bundle, with the meters among its members between them.
+/// A batch on its way into a switch, bundle by bundle, with the members that no bundle takes between them.
 struct Programming {
     enum Stage {
-        /// Meters are sent by themselves, with a barrier.
-        case metering
+        /// Members are sent by themselves, with a barrier.
+        case unbundled
         /// OPEN is sent; members follow as the peer takes them.
         case filling
         /// All members and CLOSE are sent; the reply to CLOSE comes after the errors of all members.

@@ -14,7 +14,9 @@ extension Fabric {
         let examples = wrong.prefix(12).map {
             "\($0.from) → \($0.to) \($0.address): \($0.verdict), seen by \($0.reached)"
         }
-        #expect(wrong.isEmpty, "\(examples)", sourceLocation: sourceLocation)
+        // What the controller thinks of it, at that moment.
+        let state = wrong.isEmpty ? "" : try weft("get", "hosts").stdout + weft("get", "events").stdout.suffix(3000)
+        #expect(wrong.isEmpty, "\(examples)\n\(state)", sourceLocation: sourceLocation)
         let allowed = results.filter(\.sameTenant).count
         #expect(allowed > 0, "no pair is allowed", sourceLocation: sourceLocation)
         return (allowed, results.count - allowed)
