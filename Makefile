@@ -1,7 +1,7 @@
 # Two commands matter: `sudo make demo` shows the main job, `sudo make test` runs the tests. Both set up everything that
 # they need on a machine that has Swift and apt.
 
-.PHONY: demo test bench nightly build setup format lint clean
+.PHONY: demo test bench nightly nightly-tests nightly-schedules build setup format lint clean
 
 demo: build
 	scripts/demo
@@ -12,9 +12,15 @@ test: build
 bench: build
 	scripts/bench
 
-# Everything at length: thousands of random schedules instead of a hundred.
-nightly: build
+# Everything at length, two and a half hours on two cores: thousands of random schedules instead of a hundred.
+nightly: nightly-tests nightly-schedules
+
+nightly-tests: build
 	WEFT_NIGHTLY=1 scripts/test
+
+# 100,000 schedules of faults on whole hosts, most of an hour on two cores.
+nightly-schedules: build
+	WEFT_NIGHTLY=1 swift test --skip-build -c release -Xswiftc -enable-testing --filter FleetScheduleTests
 
 build: setup
 	scripts/build
