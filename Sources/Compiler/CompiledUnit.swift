@@ -1,42 +1,31 @@
-import Dispatch
+import Pipeline
 import Topology
 
 /// What a unit makes of the graph.
 struct CompiledUnit: Sendable {
+    let unit: Unit
     let fragments: [Fragment]
-    /// What it read, each once.
+    let cookies: [Cookie]
+    /// What it read, each once, but for what makes it dirty by its own identity (`Engine.dirtyUnits`).
     let inputs: [Input]
 
     init(_ unit: Unit, _ topology: Topology) {
         var tracked = TrackedTopology(topology)
+        self.unit = unit
         fragments = unit.compile(&tracked)
-        inputs = tracked.inputs.elements
+        cookies = fragments.map(\.id)
+        inputs = tracked.inputs.elements.filter { !$0.isSeed(of: unit) }
     }
+}
 
-    /// Units that are worth handing to another core.
-    private static let grain = 64
-
-    /// All of these, in their order. A unit reads the graph and nothing else, so many are computed on all cores at once, and it
-    /// makes no difference which core computes which.
-    static func all(_ units: ArraySlice<Unit>, _ topology: Topology) -> [CompiledUnit] {
-        guard units.count > grain else { return units.map { CompiledUnit($0, topology) } }
-        return Array(unsafeUninitializedCapacity: units.count) { buffer, count in
-            let results = Results(buffer)
-            DispatchQueue.concurrentPerform(iterations: (units.count + grain - 1) / grain) { part in
-                for place in part * grain..<min(units.count, (part + 1) * grain) {
-                    results.initialize(place, CompiledUnit(units[units.startIndex + place], topology))
-                }
-            }
-            count = units.count
-        }
-    }
-
-    /// Room for results, each of which is written once and by one core.
-    private struct Results: @unchecked Sendable {
-        private let buffer: UnsafeMutableBufferPointer<CompiledUnit>
-        init(_ buffer: UnsafeMutableBufferPointer<CompiledUnit>) { self.buffer = buffer }
-        func initialize(_ place: Int, _ result: consuming CompiledUnit) {
-            buffer.initializeElement(at: place, to: result)
+extension Input {
+    fileprivate func isSeed(of unit: Unit) -> Bool {
+        switch (unit, self) {
+        case (.base(let own), .host(let read)): own == read
+        case (.flood(let own), .network(let read)): own == read
+        case (.replication(let own), .network(let read)): own == read
+        case (.nic(let own), .nic(let read)): own == read
+        default: false
         }
     }
 }

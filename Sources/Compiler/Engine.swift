@@ -13,9 +13,7 @@ public struct Engine: Sendable {
     /// Units computed since the beginning.
     public private(set) var unitsComputed = 0
 
-    private var outputs: [Unit: [Cookie]] = [:]
-    private var reads: [Unit: [Input]] = [:]
-    private var readers: [Input: Set<Unit>] = [:]
+    private var units = UnitTable()
     private var hostFragments: [HostID: Set<Cookie>] = [:]
     var networkFragments: [NetworkID: Set<Cookie>] = [:]
     /// Who serves a network, as of the last update.
@@ -41,11 +39,9 @@ public struct Engine: Sendable {
         let dirty = dirtyUnits(of: changes)
         let before = moveMembers(changes.memberships, topology)
         var replaced: [Cookie: (old: Fragment?, new: Fragment?)] = [:]
-        let units = dirty.sorted()
-        for start in stride(from: 0, to: units.count, by: Self.wave) {
-            let wave = units[start..<min(units.count, start + Self.wave)]
-            for (unit, new) in zip(wave, CompiledUnit.all(wave, topology)) { replace(unit, new, &replaced) }
-        }
+        if dirty.count > Self.many { reserve(dirty.count) }
+        // In any order: none of them looks at what came of another one.
+        UnitWaves(Array(dirty), topology).compute { replace($0, &replaced) }
         var audiences = Audiences(changed: before, now: members)
         var update = Update(unitsComputed: dirty.count)
         var changed: Set<Cookie> = []
@@ -65,7 +61,7 @@ public struct Engine: Sendable {
 extension Engine {
     private func dirtyUnits(of changes: ChangeSet) -> Set<Unit> {
         var dirty: Set<Unit> = []
-        func touch(_ input: Input) { dirty.formUnion(readers[input] ?? []) }
+        func touch(_ input: Input) { dirty.formUnion(units.readers(of: input)) }
         for host in changes.hosts {
             dirty.insert(.base(host))
             touch(.host(host))
@@ -86,48 +82,31 @@ extension Engine {
         return dirty
     }
 
-    /// Units that are computed before what came of them is put in place: this many are held twice.
-    private static let wave = 8192
+    /// From so many units on tables get their room at once.
+    private static let many = 8192
 
     private mutating func replace(
-        _ unit: Unit, _ compiled: CompiledUnit, _ replaced: inout [Cookie: (old: Fragment?, new: Fragment?)]
+        _ compiled: CompiledUnit, _ replaced: inout [Cookie: (old: Fragment?, new: Fragment?)]
     ) {
         unitsComputed += 1
-        let new = compiled.fragments
-        for id in outputs[unit] ?? [] {
+        for id in units.fragments(of: compiled.unit) {
             let old = fragments.removeValue(forKey: id)
             if let old { index(old, isPresent: false) }
             replaced[id] = (replaced[id]?.old ?? old, nil)
         }
-        for fragment in new {
-            precondition(fragments[fragment.id] == nil, "two units made the fragment \(fragment.id)")
-            fragments[fragment.id] = fragment
+        for fragment in compiled.fragments {
+            let former = fragments.updateValue(fragment, forKey: fragment.id)
+            precondition(former == nil, "two units made the fragment \(fragment.id)")
             index(fragment, isPresent: true)
             replaced[fragment.id] = (replaced[fragment.id]?.old, fragment)
         }
-        outputs[unit] = new.isEmpty ? nil : new.map(\.id)
-        record(compiled.inputs.filter { !isSeed($0, of: unit) }, of: unit)
+        units.record(compiled.unit, fragments: compiled.cookies, inputs: compiled.inputs)
     }
 
-    /// What makes a unit dirty by its own identity (`dirtyUnits`) needs no record.
-    private func isSeed(_ input: Input, of unit: Unit) -> Bool {
-        switch (unit, input) {
-        case (.base(let own), .host(let read)): own == read
-        case (.flood(let own), .network(let read)): own == read
-        case (.replication(let own), .network(let read)): own == read
-        case (.nic(let own), .nic(let read)): own == read
-        default: false
-        }
-    }
-
-    private mutating func record(_ inputs: [Input], of unit: Unit) {
-        let old = reads[unit] ?? []
-        // Mostly a unit reads again what it read before, in the same order.
-        guard old != inputs else { return }
-        let (had, has) = (Set(old), Set(inputs))
-        for input in old where !has.contains(input) { readers.set(unit, false, at: input) }
-        for input in inputs where !had.contains(input) { readers.set(unit, true, at: input) }
-        reads[unit] = inputs.isEmpty ? nil : inputs
+    /// Makes room for what comes of so many units.
+    private mutating func reserve(_ count: Int) {
+        units.reserve(count)
+        fragments.reserveCapacity(fragments.count + count)
     }
 
     private mutating func index(_ fragment: Fragment, isPresent: Bool) {

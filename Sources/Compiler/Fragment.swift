@@ -34,8 +34,9 @@ public enum Rank: Int, Hashable, Comparable, Sendable {
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// Flows, groups and meters of one purpose, compiled, encoded and kept once, whoever gets them.
-public struct Fragment: Hashable, Sendable {
+/// Flows, groups and meters of one purpose, compiled, encoded and kept once, whoever gets them: tables, changes and lists refer
+/// to it, and it never changes.
+public final class Fragment: Sendable {
     public let id: Cookie
     public let owner: Owner
     public let audience: Audience
@@ -62,5 +63,19 @@ public struct Fragment: Hashable, Sendable {
         for group in self.groups.entries { digest &+= group.digest }
         for meter in self.meters.entries { digest &+= meter.digest }
         self.digest = digest
+    }
+}
+
+extension Fragment: Hashable {
+    public static func == (left: Fragment, right: Fragment) -> Bool {
+        if left === right { return true }
+        return left.digest == right.digest && left.id == right.id && left.owner == right.owner
+            && left.audience == right.audience && left.rank == right.rank && left.flows == right.flows
+            && left.groups == right.groups && left.meters == right.meters
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(id)
+        hasher.combine(digest)
     }
 }

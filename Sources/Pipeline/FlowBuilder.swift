@@ -24,12 +24,15 @@ public struct FlowBuilder {
 
     public consuming func matching(_ field: MatchField) -> Self {
         if fields.isEmpty { fields.reserveCapacity(Self.usualFields) }
-        fields.append(field)
+        // In the order of a match, mostly at the end.
+        let place = fields.lastIndex { $0.field <= field.field }.map { $0 + 1 } ?? 0
+        fields.insert(field, at: place)
         return self
     }
 
     /// Few flows compare more.
     private static let usualFields = 8
+    private static let usualActions = 4
 
     public consuming func setting(_ slot: Slot, _ value: UInt64) -> Self { acting(slot.set(value)) }
 
@@ -43,12 +46,13 @@ public struct FlowBuilder {
     }
 
     public consuming func acting(_ action: Action) -> Self {
+        if actions.isEmpty { actions.reserveCapacity(Self.usualActions) }
         actions.append(action)
         return self
     }
 
     public consuming func going(to next: Stage) -> Flow {
-        precondition(stage.successors.contains(next), "\(stage) does not lead to \(next)")
+        precondition(stage.leads(to: next), "\(stage) does not lead to \(next)")
         return flow(then: .goto(next.table))
     }
 

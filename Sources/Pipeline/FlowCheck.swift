@@ -29,7 +29,7 @@ public enum FlowCheck {
     }
 
     private static func problems(goingTo table: UInt8, from stage: Stage) -> [String] {
-        guard let next = Stage(table: table), stage.successors.contains(next) else {
+        guard let next = Stage(table: table), stage.leads(to: next) else {
             return ["\(stage): leads to table \(table), which is no successor"]
         }
         return []

@@ -34,15 +34,13 @@ public enum Stage: String, CaseIterable, Hashable, Sendable, CustomStringConvert
     /// How many tables a switch must have.
     public static let tableCount = allCases.reduce(0) { max($0, Int($1.table) + 1) }
 
-    /// The stages that a packet may go on to.
-    public var successors: Set<Stage> {
-        switch self {
-        case .classify: [.tunnel, .guardian]
-        case .tunnel: [.switching]
-        case .guardian: [.services, .switching]
-        case .services: [.switching]
-        case .switching: [.deliver]
-        case .deliver, .marker: []
+    /// Whether a packet may go on there.
+    public func leads(to next: Stage) -> Bool {
+        switch (self, next) {
+        case (.classify, .tunnel), (.classify, .guardian), (.tunnel, .switching), (.guardian, .services),
+            (.guardian, .switching), (.services, .switching), (.switching, .deliver):
+            true
+        default: false
         }
     }
 

@@ -9,11 +9,17 @@ struct DatabaseMachine: ~Copyable, SessionMachine {
     private var client: OVSDBClient
     private let origin: SouthboundEvent.DatabaseOrigin
     private let peer: String
+    private let schemas: SchemaMemory
 
-    init(_ configuration: OVSDBClient.Configuration, origin: SouthboundEvent.DatabaseOrigin, peer: String) {
-        client = OVSDBClient(configuration: configuration)
+    /// - Parameter schemas: shared by all machines with this configuration.
+    init(
+        _ configuration: OVSDBClient.Configuration, origin: SouthboundEvent.DatabaseOrigin, peer: String,
+        schemas: SchemaMemory
+    ) {
+        client = OVSDBClient(configuration: configuration, knownSchema: schemas.newest)
         self.origin = origin
         self.peer = peer
+        self.schemas = schemas
     }
 
     mutating func start(now: MonotonicTime) { client.start(now: now) }
@@ -59,7 +65,9 @@ struct DatabaseMachine: ~Copyable, SessionMachine {
         for event in events {
             switch event {
             // `found` is never true, since no session resumes another one.
-            case .ready: if let schema = client.schema { result.append(.ready(origin, schema)) }
+            case .ready:
+                schemas.newest = client.knownSchema
+                if let schema = client.schema { result.append(.ready(origin, schema)) }
             case .updates(let updates, let isInitial): result.append(.updates(updates, isInitial: isInitial))
             case .transacted(let id, let outcome): result.append(.transacted(id: id, outcome))
             // Of what Weft does not ask for.
@@ -72,4 +80,9 @@ struct DatabaseMachine: ~Copyable, SessionMachine {
         }
         return result
     }
+}
+
+/// The schema that a host told last: the next one's is mostly the same. On the sessions' thread only.
+final class SchemaMemory {
+    fileprivate(set) var newest: OVSDBClient.KnownSchema?
 }

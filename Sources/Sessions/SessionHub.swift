@@ -11,6 +11,7 @@ final class SessionHub: @unchecked Sendable {
     let outbox: Outbox
 
     let sessions = SessionTable()
+    private let schemas = SchemaMemory()
     private var listeners: [Listener] = []
     private var refusals = RefusalDigest()
     private var turnedAway = (count: 0, last: "")
@@ -141,7 +142,8 @@ final class SessionHub: @unchecked Sendable {
         _ key: SessionKey = .next(), on connection: Connection, origin: SouthboundEvent.DatabaseOrigin,
         ready: @escaping () -> Void, ended: @escaping (_ reason: String, _ wasReady: Bool) -> Void
     ) -> SessionKey {
-        let machine = DatabaseMachine(configuration.database, origin: origin, peer: connection.peerAddress)
+        let machine = DatabaseMachine(
+            configuration.database, origin: origin, peer: connection.peerAddress, schemas: schemas)
         let observer = DatabaseSession.Observer(
             events: { [outbox] events in outbox.append(events.lazy.map { .database(key, $0) }) },
             identified: { [outbox] in outbox.append(CollectionOfOne(.database(key, .identified($0)))) },

@@ -75,6 +75,25 @@ import Topology
         #expect(model.engine.fragments.count == 2, "only the hosts' base is left")
     }
 
+    @Test("Thousands of units at once, which all cores compute, give what one after the other gives")
+    func waves() {
+        var model = FabricModel()
+        for number in 1...20 { model.topology.update(FabricModel.host(number)) }
+        for number in 0..<3 { model.topology.update(FabricModel.network(number)) }
+        for vm in 0..<5000 {
+            model.topology.update(FabricModel.nic(vm, network: vm % 3))
+            model.topology.update(FabricModel.port(vm, host: vm % 20 + 1))
+            if vm % 500 == 499 { model.engine.keepUp(&model.topology) }
+        }
+        let fresh = Engine(compiling: model.topology)
+        #expect(fresh.unitsComputed > 5000 && fresh.unitsComputed < model.engine.unitsComputed)
+        #expect(fresh.digests == model.engine.digests && fresh.fragments == model.engine.fragments)
+        for number in 1...20 {
+            let host = FabricModel.host(number).id
+            #expect(fresh.desired(for: host) == model.engine.desired(for: host))
+        }
+    }
+
     @Test("One NIC costs the same number of units at 100 and at 10,000 NICs")
     func unitsPerNIC() {
         func unitsForOneMore(_ count: Int) -> Int {
@@ -148,4 +167,9 @@ import Topology
         #expect(!texts.contains { $0.contains(third) }, "kvm1 shares no network with kvm3")
         #expect(texts.contains { $0.contains("172.31.0.2") })
     }
+}
+
+extension Engine {
+    /// Compiles what has changed.
+    fileprivate mutating func keepUp(_ topology: inout Topology) { _ = update(topology.takeChanges(), topology) }
 }

@@ -18,9 +18,9 @@ final class Transcript {
 
     init(
         configuration: OVSDBClient.Configuration = .init(monitored: Transcript.tables),
-        resumption: OVSDBClient.Resumption? = nil
+        resumption: OVSDBClient.Resumption? = nil, knownSchema: OVSDBClient.KnownSchema? = nil
     ) {
-        client = OVSDBClient(configuration: configuration, resumption: resumption)
+        client = OVSDBClient(configuration: configuration, resumption: resumption, knownSchema: knownSchema)
         client.start(now: now)
     }
 
@@ -29,6 +29,7 @@ final class Transcript {
     var nextDeadline: MonotonicTime? { client.nextDeadline }
     var resumption: OVSDBClient.Resumption? { client.resumption }
     var schema: DatabaseSchema? { client.schema }
+    var knownSchema: OVSDBClient.KnownSchema? { client.knownSchema }
 
     func transact(_ transaction: Transaction, id: UInt64) { client.transact(transaction, id: id, now: now) }
     func setFilters(_ filters: [String: RowFilter]) { client.setFilters(filters, now: now) }

@@ -60,6 +60,27 @@ struct FleetCheckTests {
         }
     }
 
+    @Test("Nothing of a fleet is left when it has ended, or a hundred thousand of them would not fit")
+    func lifetime() throws {
+        weak var controller: VirtualController?
+        weak var process: AnyObject?
+        weak var clock: VirtualClock?
+        weak var host: VirtualHost?
+        func run() throws {
+            let fleet = try fleet()
+            controller = fleet.controller
+            process = fleet.controller.lifetime
+            clock = fleet.clock
+            host = fleet.hosts[1]
+            fleet.end()
+        }
+        try run()
+        let isGone = [
+            "controller": controller == nil, "process": process == nil, "clock": clock == nil, "host": host == nil,
+        ]
+        #expect(isGone.filter { !$0.value }.keys.sorted() == [])
+    }
+
     @Test("One seed gives one course of events")
     func isDeterministic() throws {
         let results = try (0..<2).map { _ in try FleetSchedule(seed: 11).run() }

@@ -52,7 +52,11 @@ final class VirtualClock {
     }
 
     /// Forgets all that is still to be done.
-    func clear() { heap = [] }
+    func clear() {
+        let rest = heap
+        heap = []
+        for entry in rest { entry.work.cancel() }
+    }
 
     // MARK: A binary heap, the earliest in front
 

@@ -30,6 +30,7 @@ final class VirtualController {
     private final class Process {
         let core: Controller
         let sessions = SessionTable()
+        let schemas = SchemaMemory()
         var mailbox: [Event] = []
         var isTurning = false
         var wakeUp: (timer: VirtualClock.Scheduled, at: MonotonicTime)?
@@ -47,6 +48,8 @@ final class VirtualController {
     }
 
     var isUp: Bool { process != nil }
+    /// Of the process that runs, and ends with it.
+    var lifetime: AnyObject? { process }
     /// The most that ever waited for one peer, in bytes.
     private(set) var mostQueuedBytes = 0
 
@@ -62,6 +65,7 @@ final class VirtualController {
 
     /// As by `kill -9`: no session is ended in order, and no answer comes any more.
     func kill() {
+        process?.wakeUp?.timer.cancel()
         process = nil
         requests = [:]
         store.crash()
@@ -99,9 +103,10 @@ final class VirtualController {
 
     private func acceptDatabase(_ key: SessionKey, _ link: VirtualLink, _ process: Process) {
         let machine = DatabaseMachine(
-            configuration.database, origin: .accepted(peer: link.peerAddress), peer: link.peerAddress)
+            configuration.database, origin: .accepted(peer: link.peerAddress), peer: link.peerAddress,
+            schemas: process.schemas)
         let observer = DatabaseSession.Observer(
-            events: { [weak self] in self?.post($0.map { .database(key, $0) }, process) },
+            events: { [weak self, weak process] in self?.post($0.map { .database(key, $0) }, process) },
             identified: { _ in }, ready: {},
             ended: { [weak process] _ in process?.sessions.databases[key] = nil })
         let session = DatabaseSession(key, on: link, machine: machine, limits: configuration.limits, observer: observer)
@@ -112,7 +117,7 @@ final class VirtualController {
     private func acceptSwitch(_ key: SessionKey, _ link: VirtualLink, _ process: Process) {
         let machine = SwitchMachine(configuration.openFlow, peer: link.peerAddress, now: clock.now)
         let observer = SwitchSession.Observer(
-            events: { [weak self] in self?.post($0.map { .openFlow(key, $0) }, process) },
+            events: { [weak self, weak process] in self?.post($0.map { .openFlow(key, $0) }, process) },
             identified: { _ in }, ready: {},
             ended: { [weak process] _ in process?.sessions.switches[key] = nil })
         let session = SwitchSession(key, on: link, machine: machine, limits: configuration.limits, observer: observer)
@@ -140,7 +145,8 @@ final class VirtualController {
 
     // MARK: The core's turns
 
-    private func post(_ events: [SouthboundEvent], _ process: Process) {
+    private func post(_ events: [SouthboundEvent], _ process: Process?) {
+        guard let process else { return }
         for event in SouthboundBridge.events(events) { post(event, process) }
     }
 

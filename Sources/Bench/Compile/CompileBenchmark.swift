@@ -30,6 +30,7 @@ public enum CompileBenchmark {
         let before = try ResidentMemory.ofThisProcess()
         let fabric = SyntheticFabric(
             hosts: hosts, networks: networks, nics: size, spread: .inRow(nics: nicsPerNetwork))
+        let graph = try ResidentMemory.ofThisProcess() - before
         let watch = Stopwatch()
         let engine = Engine(compiling: fabric.topology)
         let seconds = watch.seconds
@@ -39,6 +40,7 @@ public enum CompileBenchmark {
             Figure(
                 "compile.full.cold", seconds, "s", goal: .atMost(5),
                 note: "\(hosts) hosts, \(networks) networks, \(size) NICs: \(flows) distinct flows"),
+            Figure("compile.full.memory.graph", graph, "MB", note: "the graph alone"),
             Figure("compile.full.memory", memory, "MB", goal: .atMost(1_000), note: "the graph and the engine"),
         ] + delta(fabric, "compile.full.nic", size, repetitions, nil).figures
     }

@@ -122,7 +122,11 @@ extension OVSDBClient {
         } catch {
             throw .malformed("the schema of \(configuration.database): \(error)")
         }
-        let schema = try full.restricted(to: configuration)
+        adopt(try full.restricted(to: configuration), now: now)
+    }
+
+    /// Asks for the contents of a database with this schema.
+    mutating func adopt(_ schema: DatabaseSchema, now: MonotonicTime) {
         self.schema = schema
         let given = Resumption(lastTransactionID: .zero, schema: schema, filters: filters.wanted)
         if let earlier, earlier.schema == schema, earlier.filters == given.filters {

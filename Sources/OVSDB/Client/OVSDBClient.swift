@@ -33,6 +33,8 @@ public struct OVSDBClient: ~Copyable {
     public let configuration: Configuration
     /// The schema of the monitored tables and columns as the server has them; nil before `ready`.
     public internal(set) var schema: DatabaseSchema?
+    /// How the server told its schema, for the next client with the same configuration.
+    public internal(set) var knownSchema: KnownSchema?
 
     var phase = Phase.idle
     var requests = PendingRequests()
@@ -56,14 +58,20 @@ public struct OVSDBClient: ~Copyable {
     /// Where to resume, until it was tried.
     var earlier: Resumption?
 
-    /// - Parameter resumption: where the replica that is still held stands, from an earlier client's `resumption`.
-    public init(configuration: Configuration, resumption: Resumption? = nil) {
+    /// - Parameters:
+    ///   - resumption: where the replica that is still held stands, from an earlier client's `resumption`.
+    ///   - knownSchema: from any client with the same configuration.
+    public init(configuration: Configuration, resumption: Resumption? = nil, knownSchema: KnownSchema? = nil) {
         precondition(
             Set(configuration.monitored.map(\.table)).count == configuration.monitored.count,
             "each table is monitored once")
         precondition(configuration.requestDeadline > .zero, "a request takes some time")
         self.configuration = configuration
+        precondition(
+            knownSchema.map { Set($0.schema.tables.keys) == Set(configuration.monitored.map(\.table)) } ?? true,
+            "a known schema is of the tables that are monitored")
         earlier = resumption
+        self.knownSchema = knownSchema
         filters = MonitorFilters(configuration.monitored)
         splitter = JSONStreamSplitter(maxMessageBytes: configuration.maximumMessageBytes)
         probe = Probe(interval: configuration.probeInterval, now: MonotonicTime(nanoseconds: 0))
@@ -87,7 +95,7 @@ public struct OVSDBClient: ~Copyable {
         if !bytes.isEmpty { probe.heard(now: now) }
         splitter.append(bytes)
         do throws(OVSDBError) {
-            while !isClosed, let message = try nextMessage() {
+            while !isClosed, let message = try nextBytes() {
                 partialSince = nil
                 try act(on: message, now: now)
             }
@@ -187,19 +195,30 @@ public struct OVSDBClient: ~Copyable {
 }
 
 extension OVSDBClient {
-    private mutating func nextMessage() throws(OVSDBError) -> JSONValue? {
+    private mutating func nextBytes() throws(OVSDBError) -> [UInt8]? {
         do throws(JSONError) {
-            guard let bytes = try splitter.next() else { return nil }
-            return try JSONParser.parse(bytes, limits: .init(maxBytes: configuration.maximumMessageBytes))
+            return try splitter.next()
+        } catch {
+            throw .malformed(error.description)
+        }
+    }
+
+    private func parsed(_ message: [UInt8]) throws(OVSDBError) -> JSONValue {
+        do throws(JSONError) {
+            return try JSONParser.parse(message, limits: .init(maxBytes: configuration.maximumMessageBytes))
         } catch {
             throw .malformed(error.description)
         }
     }
 
     /// Acts on one message, as long as what it calls for fits into what may wait to be sent.
-    private mutating func act(on message: JSONValue, now: MonotonicTime) throws(OVSDBError) {
+    private mutating func act(on message: [UInt8], now: MonotonicTime) throws(OVSDBError) {
         let mark = output.count
-        try handle(message, now: now)
+        if !takeKnownSchema(message, now: now) {
+            let schemaRequest = requests.schemaRequest
+            try handle(try parsed(message), now: now)
+            if let schemaRequest, requests.schemaRequest == nil { keepSchema(message, to: schemaRequest) }
+        }
         guard output.count <= max(mark, configuration.maximumQueuedBytes) else {
             throw OVSDBError(.queueFull, "the peer calls for answers and requests and does not read them")
         }

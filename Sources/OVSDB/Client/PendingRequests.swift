@@ -67,6 +67,11 @@ struct PendingRequests {
         return requests.remove(at: index)
     }
 
+    /// The id with which the schema was asked for, until it is answered.
+    var schemaRequest: Int64? {
+        requests.first { if case .schema = $0.purpose { true } else { false } }?.id
+    }
+
     /// The id with which an unanswered transaction was sent.
     func number(ofTransaction wanted: UInt64) -> Int64? {
         requests.first { if case .transaction(wanted, _) = $0.purpose { true } else { false } }?.id

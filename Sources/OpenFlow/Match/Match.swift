@@ -13,6 +13,10 @@ public struct Match: Hashable, Sendable {
 
     /// Traps when two fields are the same: that is a conflict of the caller's own making.
     public init(_ fields: [MatchField]) {
+        if Self.isCanonical(fields) {
+            self.fields = fields
+            return
+        }
         self.fields.reserveCapacity(fields.count)
         for field in fields {
             if field.field.isView { appendParts(of: field) } else if field.comparesBits { self.fields.append(field) }
@@ -21,6 +25,17 @@ public struct Match: Hashable, Sendable {
         for (left, right) in zip(self.fields, self.fields.dropFirst()) {
             precondition(left.field != right.field, "\(left.field.name) stands twice in a match")
         }
+    }
+
+    /// Whether a list can be taken as it is.
+    private static func isCanonical(_ fields: [MatchField]) -> Bool {
+        var last: Field?
+        for field in fields {
+            if field.field.isView || !field.comparesBits { return false }
+            if let last, last >= field.field { return false }
+            last = field.field
+        }
+        return true
     }
 
     public var isEmpty: Bool { fields.isEmpty && others.isEmpty }
