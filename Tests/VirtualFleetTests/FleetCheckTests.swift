@@ -28,6 +28,23 @@ struct FleetCheckTests {
         #expect(fleet.hosts[0].host.flowCount > 50)
     }
 
+    @Test("A host that takes another's datapath-id gets its own again, and neither loses a flow")
+    func datapathID() throws {
+        let fleet = try fleet()
+        defer { fleet.end() }
+        let ids = fleet.hosts.map { $0.host.bridges.first?.datapathID }
+        let flows = fleet.hosts.map(\.host.flows)
+        let id = try #require(ids[0]).description
+        fleet.hosts[1].change { agent in
+            do { try agent.setOtherConfig("datapath-id", to: id) } catch { Issue.record("\(error)") }
+        }
+        #expect(fleet.hosts[1].host.bridges.first?.datapathID == ids[0])
+        fleet.clock.pass(.seconds(10))
+        #expect(fleet.hosts.map { $0.host.bridges.first?.datapathID } == ids)
+        #expect(fleet.hosts.map(\.host.flows) == flows)
+        try fleet.expectInSync("after it")
+    }
+
     @Test("A flow that lets one tenant's frames to another is seen")
     func leak() throws {
         let fleet = try fleet()

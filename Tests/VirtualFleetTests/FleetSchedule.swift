@@ -73,7 +73,7 @@ final class FleetSchedule {
 
     private func step() throws {
         let host = someHost()
-        switch Int.random(in: 0..<28, using: &fleet.chance) {
+        switch Int.random(in: 0..<29, using: &fleet.chance) {
         case 0...3: applyTenant()
         case 4...9: place(on: host)
         case 10: remove()
@@ -90,6 +90,7 @@ final class FleetSchedule {
         case 21, 22: interfere(host)
         case 23: limitFlows(host)
         case 24...26: leaveAndReturn(host)
+        case 27: takeDatapathID(host)
         default: note("nothing") {}
         }
     }
@@ -193,6 +194,19 @@ final class FleetSchedule {
         note("another kvm\(number) dials for \(pause)") {
             impostor.start()
             fleet.clock.after(pause) { impostor.isIsolated = true }
+        }
+    }
+
+    /// A host's switch says that it is another host's, until the controller has put that right.
+    private func takeDatapathID(_ host: VirtualHost) {
+        let other = someHost()
+        guard other !== host, let id = other.host.bridges.first?.datapathID.description else { return }
+        // In clear text a controller that has just started cannot tell which of the two is which, until that is put right.
+        disturbed.formUnion([host.name, other.name])
+        note("\(host.name) takes the datapath-id of \(other.name)") {
+            host.change { agent in
+                do { try agent.setOtherConfig("datapath-id", to: id) } catch { Issue.record("\(context): \(error)") }
+            }
         }
     }
 

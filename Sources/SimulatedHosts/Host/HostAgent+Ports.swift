@@ -46,7 +46,7 @@ extension HostAgent {
         }
     }
 
-    private func bridgeRow(_ name: String) throws(OVSDBError) -> StoredRow {
+    func bridgeRow(_ name: String) throws(OVSDBError) -> StoredRow {
         guard let row = bridgeRows.first(where: { text($0, model.bridge, "name") == name }) else {
             throw OVSDBError(.constraintViolation, "no bridge named \(name)")
         }
@@ -63,7 +63,7 @@ extension HostAgent {
     }
 
     /// A transaction as `ovs-vsctl` makes it: it counts `next_cfg` up, to hear when ovs-vswitchd took note.
-    private mutating func commit(_ body: (inout TransactionRun) -> Void) throws(OVSDBError) {
+    mutating func commit(_ body: (inout TransactionRun) -> Void) throws(OVSDBError) {
         let (table, root) = (model.root, root)
         let isDone = server.transaction { run in
             body(&run)

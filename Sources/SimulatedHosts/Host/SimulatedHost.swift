@@ -252,11 +252,13 @@ extension SimulatedHost {
     /// The bridge as the database has it now.
     private mutating func configureSwitch(_ controller: DialTarget) {
         guard let bridge = agent.bridges.first(where: { $0.name == controller.bridge }) else { return }
-        if device?.configuration.datapathID != bridge.datapathID {
+        if device == nil {
             var configuration = SwitchAgent.Configuration(datapathID: bridge.datapathID)
             configuration.probeInterval = controller.inactivityProbe > .zero ? controller.inactivityProbe : nil
             device = SwitchAgent(configuration, bodies: bodies, now: now)
             device?.flowLimit = flowLimit
+        } else if device?.configuration.datapathID != bridge.datapathID {
+            take(device?.setDatapathID(bridge.datapathID, at: now))
         }
         let numbers = Set(bridge.ports.map(\.number))
         for port in device?.ports ?? [] where !numbers.contains(port.number) {

@@ -7,7 +7,7 @@ public import OpenFlow
 /// There may be several connections at a time, numbered by the caller; what they make of the switch outlives them. Packets
 /// do not pass: counters stay zero.
 public struct SwitchAgent {
-    public let configuration: Configuration
+    public private(set) var configuration: Configuration
     var state = SwitchState()
     var sessions: [Int: SwitchSession] = [:]
     let bodies: FlowBodies
@@ -58,6 +58,15 @@ public struct SwitchAgent {
     public mutating func disconnected(_ session: Int = 0) {
         sessions[session] = nil
         countMonitors()
+    }
+
+    /// The switch has another datapath-id from now on: as nothing could tell a controller, all of them have to connect anew. What they
+    /// made of the switch stays.
+    public mutating func setDatapathID(_ id: DatapathID, at now: MonotonicTime) -> [Action] {
+        self.now = max(self.now, now)
+        configuration.datapathID = id
+        for session in sessions.keys.sorted() { close(session, "the datapath-id has changed") }
+        return taken()
     }
 
     /// Session by session, what is to be sent and closed.
