@@ -39,6 +39,23 @@ struct ScenarioShapeTests {
                   - { vm: spare2, mac: "52:54:00:00:00:19", network: net2, addresses: ["10.2.0.25", "2001:db8:0:2::19"] }
 
                 """)
+        #expect(shape.extendedText(shape.spares[1]).contains("\"2001:db8:0:2::19\", \"10.2.128.25\"] }"))
+        #expect(
+            shape.joinedText == """
+                version: 1
+                tenant: bench
+                document: joined
+                networks:
+                  net3:
+                    subnets:
+                      - { cidr: 10.3.0.0/16, dhcp: off }
+                      - { cidr: "2001:db8:0:3::/64", ra: off }
+                nics:
+                  - { vm: spare1, mac: "52:54:00:00:00:18", network: net3, addresses: ["10.3.0.24", "2001:db8:0:3::18"] }
+                  - { vm: spare2, mac: "52:54:00:00:00:19", network: net3, addresses: ["10.3.0.25", "2001:db8:0:3::19"] }
+
+                """)
+        #expect(FabricShape().joiners.count == 10)
     }
 
     @Test("In the synthetic fabric every NIC is served on its port and every host serves every network")

@@ -2,7 +2,7 @@ import Lab
 import NetworkTypes
 
 /// The fabric that is measured: hosts, networks that every host serves, NICs spread evenly, and a spare NIC on each host
-/// that no document names at first.
+/// that no document names at first. Ten of these make a network of their own for a while.
 public struct FabricShape: Sendable {
     public var hosts: Int
     public var networks: Int
@@ -17,6 +17,8 @@ public struct FabricShape: Sendable {
     static let tenant = "bench"
     /// The document that declares one spare NIC, and nothing else.
     static let spareDocument = "spare"
+    /// The document that declares a network that is new, with its NICs.
+    static let joinedDocument = "joined"
 
     var hostNames: [String] { (1...hosts).map { "kvm\($0)" } }
     var nicCount: Int { hosts * nicsPerHost }
@@ -30,6 +32,9 @@ public struct FabricShape: Sendable {
         let network: Int
         let number: UInt32
 
+        /// One address more than the others have.
+        var extraAddress: IPAddress { .v4(IPv4Address(rawValue: 0x0a00_8000 | UInt32(network) << 16 | number)) }
+
         var mac: MACAddress { MACAddress(rawValue: 0x5254_0000_0000 | UInt64(number)) }
 
         var addresses: [IPAddress] {
@@ -39,7 +44,10 @@ public struct FabricShape: Sendable {
         }
 
         /// As an entry of a document.
-        var entry: String {
+        var entry: String { entry(addresses) }
+
+        /// As an entry of a document, with these addresses.
+        func entry(_ addresses: [IPAddress]) -> String {
             let addresses = addresses.map { "\"\($0)\"" }.joined(separator: ", ")
             return "  - { vm: \(vm), mac: \"\(mac)\", network: net\(network), addresses: [\(addresses)] }\n"
         }
@@ -64,6 +72,11 @@ public struct FabricShape: Sendable {
         }
     }
 
+    /// Ten spare NICs, or as many as there are, in a network that only they have.
+    var joiners: [Interface] {
+        spares.prefix(10).map { Interface(vm: $0.vm, host: $0.host, network: networks + 1, number: $0.number) }
+    }
+
     var labSpec: LabSpec {
         LabSpec(hosts: hostNames, nics: (interfaces + spares).map(\.port), datapath: .dummy)
     }
@@ -84,11 +97,21 @@ extension FabricShape {
     var networkTexts: [String] {
         let byNetwork = Dictionary(grouping: interfaces, by: \.network)
         return (1...networks).map { number in
-            var text = head(document: "net\(number)")
-            text += "networks:\n  net\(number):\n    subnets:\n      - { cidr: 10.\(number).0.0/16, dhcp: off }\n"
-            text += "      - { cidr: \"2001:db8:0:\(String(number, radix: 16))::/64\", ra: off }\n"
-            return text + nicList(byNetwork[number] ?? [])
+            head(document: "net\(number)") + network(number) + nicList(byNetwork[number] ?? [])
         }
+    }
+
+    private func network(_ number: Int) -> String {
+        "networks:\n  net\(number):\n    subnets:\n      - { cidr: 10.\(number).0.0/16, dhcp: off }\n"
+            + "      - { cidr: \"2001:db8:0:\(String(number, radix: 16))::/64\", ra: off }\n"
+    }
+
+    /// A network that is new, with ten NICs.
+    var joinedText: String { head(document: Self.joinedDocument) + network(networks + 1) + nicList(joiners) }
+
+    /// A document with nothing but this NIC, which has one address more than others.
+    func extendedText(_ spare: Interface) -> String {
+        head(document: Self.spareDocument) + "nics:\n" + spare.entry(spare.addresses + [spare.extraAddress])
     }
 
     /// A document with nothing but this NIC.

@@ -11,6 +11,10 @@ struct HostTimes {
     /// One NIC, from the request to all hosts' confirmation.
     var added: [Double] = []
     var removed: [Double] = []
+    /// One address more for a NIC.
+    var addressAdded: [Double] = []
+    /// A network that is new, with ten NICs.
+    var networkJoined: [Double] = []
     /// One flow to all hosts without Weft.
     var floor: [Double] = []
     /// Megabytes of `weftd` once it is at rest, and its peak, one a round.

@@ -2,18 +2,34 @@ import Glibc
 import OpenFlow
 
 extension HostsBenchmark {
-    /// Adds and removes the document of one NIC, whose port is there all the time, on each host in turn.
-    func oneNIC(_ daemon: Daemon, _ times: inout HostTimes) throws {
+    /// Adds and removes the document of one NIC, whose port is there all the time, on each host in turn; gives it one address more
+    /// meanwhile; and adds a network with ten NICs.
+    func smallChanges(_ daemon: Daemon, _ times: inout HostTimes) throws {
         let warmUp = 10
         for repetition in 0..<warmUp + options.repetitionsOfRound {
             let spare = shape.spares[repetition % shape.hosts]
             let file = ControllerClient.File(name: "spare.yaml", text: shape.spareText(spare))
             let added = try confirmedByAll(try daemon.client.apply([file]), spare)
+            let extended = ControllerClient.File(name: "spare.yaml", text: shape.extendedText(spare))
+            let addressAdded = try confirmedByAll(try daemon.client.apply([extended]), spare)
             let removed = try confirmedByAll(try daemon.client.apply(deleting: [FabricShape.spareDocument]), spare)
+            let joined = try networkJoined(daemon)
             guard repetition >= warmUp else { continue }
             times.added.append(added)
+            times.addressAdded.append(addressAdded)
             times.removed.append(removed)
+            times.networkJoined.append(joined)
         }
+    }
+
+    /// Milliseconds until a new network with its NICs is confirmed by their hosts; it is removed again.
+    private func networkJoined(_ daemon: Daemon) throws -> Double {
+        let outcome = try daemon.client.apply([.init(name: "joined.yaml", text: shape.joinedText)])
+        _ = try daemon.client.apply(deleting: [FabricShape.joinedDocument])
+        guard outcome.ready == shape.joiners.count else {
+            throw BenchError("\(outcome.ready) hosts confirmed a network of \(shape.joiners.count)")
+        }
+        return outcome.seconds * 1e3
     }
 
     /// A confirmation must be true: right after it, all switches have the change.

@@ -54,6 +54,11 @@ extension HostsBenchmark {
                     "\(name).to-floor", samples.median / floor.median, "×", goal: .atMost(isLarge ? 1.6 : 5),
                     note: "p50 to p50"))
         }
+        figures += Figure.percentiles(
+            "change.address-added", Samples(times.addressAdded), unit: "ms", note: "a third address for a NIC")
+        figures += Figure.percentiles(
+            "change.network-joined", Samples(times.networkJoined), unit: "ms",
+            note: "a new network with \(shape.joiners.count) NICs on as many hosts")
         return figures
     }
 }

@@ -79,12 +79,12 @@ public struct HostsBenchmark: Sendable {
         try daemon.start()
         outcome.figures.append(try join(daemon))
         for round in 1...options.rounds {
-            progress("round \(round) of \(options.rounds): cold start, one NIC, the same without Weft")
+            progress("round \(round) of \(options.rounds): cold start, small changes, the same without Weft")
             times.cold.append(try coldStart(daemon))
             let confirmed = try fleet().states()
             if round == 1 { try checkConfirmation(daemon, confirmed) }
             times.durableWrites += try durableWrites()
-            try oneNIC(daemon, &times)
+            try smallChanges(daemon, &times)
             // At rest: what a burst of work needed goes back to the system within a second.
             usleep(1_500_000)
             let memory = try daemon.residentMegabytes()
