@@ -62,6 +62,12 @@ struct ControllerClient: Sendable {
         }
     }
 
+    /// The host on which a NIC is served; nil when it is on none.
+    func place(of nic: FabricShape.Interface) throws -> String? {
+        let path = "/v1/tenants/\(FabricShape.tenant)/nics/\(nic.vm):0"
+        return try request("GET", path, timeout: .seconds(10))["status"]?["host"]?.string
+    }
+
     /// What is wrong with a host, as far as weftd says it.
     private func findings(of host: String) -> String {
         let item = try? request("GET", "/v1/hosts/\(HTTPClient.percentEncoded(host))", timeout: .seconds(10))

@@ -15,6 +15,8 @@ struct HostTimes {
     var addressAdded: [Double] = []
     /// A network that is new, with ten NICs.
     var networkJoined: [Double] = []
+    /// A NIC that moves to another host, from the change there to all hosts in sync.
+    var moved: [Double] = []
     /// One flow to all hosts without Weft.
     var floor: [Double] = []
     /// Megabytes of `weftd` once it is at rest, and its peak, one a round.

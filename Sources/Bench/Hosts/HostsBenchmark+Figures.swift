@@ -59,6 +59,11 @@ extension HostsBenchmark {
         figures += Figure.percentiles(
             "change.network-joined", Samples(times.networkJoined), unit: "ms",
             note: "a new network with \(shape.joiners.count) NICs on as many hosts")
+        if !times.moved.isEmpty {
+            figures += Figure.percentiles(
+                "change.nic-moved", Samples(times.moved), unit: "ms",
+                note: "its MAC address said on another host to all hosts in sync, as the API tells")
+        }
         return figures
     }
 }

@@ -20,6 +20,8 @@ public struct HostsBenchmark: Sendable {
         public init(program: String) { self.program = program }
 
         var repetitionsOfRound: Int { (repetitions + rounds - 1) / rounds }
+        /// How often a NIC moves from host to host, in each round.
+        var movesOfRound: Int { min(10, repetitionsOfRound) }
     }
 
     let options: Options
@@ -85,6 +87,7 @@ public struct HostsBenchmark: Sendable {
             if round == 1 { try checkConfirmation(daemon, confirmed) }
             times.durableWrites += try durableWrites()
             try smallChanges(daemon, &times)
+            try moves(daemon, &times)
             // At rest: what a burst of work needed goes back to the system within a second.
             usleep(1_500_000)
             let memory = try daemon.residentMegabytes()

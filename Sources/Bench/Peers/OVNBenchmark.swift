@@ -33,7 +33,7 @@ public struct OVNBenchmark {
     /// What Weft's figures are called, by OVN's.
     private static let counterparts = [
         "cold": "cold.weft", "nic-added.p50": "change.nic-added.p50", "nic-removed.p50": "change.nic-removed.p50",
-        "network-joined.p50": "change.network-joined.p50",
+        "nic-moved.p50": "change.nic-moved.p50", "network-joined.p50": "change.network-joined.p50",
         "restart": "restart.ready", "memory": "hosts.memory",
     ]
 
