@@ -24,8 +24,8 @@ final class ClusterClient {
         self.role = role
     }
 
-    /// Does something in a session; in another one when it ends before, and so on for a minute at most. What is done
-    /// may have taken effect in each.
+    /// Does something in a session; in another one when it ends before, and again where the server cancelled it, as one does that
+    /// stops to lead, and so on for a minute at most. What is done may have taken effect in each.
     func perform<Value>(_ body: (RealSession) throws -> Value) throws -> Value {
         let deadline = RealSession.now + .seconds(60)
         while true {
@@ -34,6 +34,9 @@ final class ClusterClient {
                 return try body(session)
             } catch let error as OVSDBError where session.closed != nil && RealSession.now < deadline {
                 lost(session, error)
+            } catch let error as OVSDBError where error.code == .canceled && RealSession.now < deadline {
+                failures.append(error.code)
+                usleep(10_000)
             }
         }
     }
