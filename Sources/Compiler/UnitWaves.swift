@@ -1,14 +1,14 @@
 import Dispatch
 import Topology
 
-/// Units that are computed on all cores, wave by wave, each while the one before is put in place by the caller. A unit reads the
-/// graph and nothing else, so it makes no difference which core computes which, and when.
+/// Units that are computed on all cores, wave by wave. A unit reads the graph and nothing else, so it makes no difference which
+/// core computes which, and when.
 struct UnitWaves {
     private let units: [Unit]
     private let topology: Topology
 
-    /// Units that are computed before what came of them is put in place: twice as many are held besides.
-    private static let wave = 2048
+    /// Units that are computed before what came of them is put in place: so many are held twice.
+    private static let wave = 8192
     /// Units that are worth handing to another core.
     private static let grain = 64
 
@@ -23,44 +23,21 @@ struct UnitWaves {
             for unit in units { take(CompiledUnit(unit, topology)) }
             return
         }
-        var next = begin(0)
         for start in stride(from: 0, to: units.count, by: Self.wave) {
-            let results = next.results
-            if start + Self.wave < units.count { next = begin(start + Self.wave) }
-            for result in results { take(result) }
+            for result in compute(units[start..<min(units.count, start + Self.wave)]) { take(result) }
         }
     }
 
-    /// Begins to compute the wave that starts there.
-    private func begin(_ start: Int) -> Computation {
-        Computation(units[start..<min(units.count, start + Self.wave)], topology, grain: Self.grain)
-    }
-}
-
-/// A wave that other threads compute.
-private final class Computation: @unchecked Sendable {
-    private let group = DispatchGroup()
-    private var found: [CompiledUnit] = []
-
-    init(_ units: ArraySlice<Unit>, _ topology: Topology, grain: Int) {
-        DispatchQueue.global().async(group: group) { [self] in found = Self.all(units, topology, grain: grain) }
-    }
-
-    /// Everything, when it is there.
-    var results: [CompiledUnit] {
-        group.wait()
-        return found
-    }
-
-    private static func all(_ units: ArraySlice<Unit>, _ topology: Topology, grain: Int) -> [CompiledUnit] {
-        Array(unsafeUninitializedCapacity: units.count) { buffer, count in
+    /// Computes a wave. The thread of the caller does whatever no other one does: nobody is waited for that has not begun.
+    private func compute(_ wave: ArraySlice<Unit>) -> [CompiledUnit] {
+        Array(unsafeUninitializedCapacity: wave.count) { buffer, count in
             let room = Room(buffer)
-            DispatchQueue.concurrentPerform(iterations: (units.count + grain - 1) / grain) { part in
-                for place in part * grain..<min(units.count, (part + 1) * grain) {
-                    room.initialize(place, CompiledUnit(units[units.startIndex + place], topology))
+            DispatchQueue.concurrentPerform(iterations: (wave.count + Self.grain - 1) / Self.grain) { part in
+                for place in part * Self.grain..<min(wave.count, (part + 1) * Self.grain) {
+                    room.initialize(place, CompiledUnit(wave[wave.startIndex + place], topology))
                 }
             }
-            count = units.count
+            count = wave.count
         }
     }
 
