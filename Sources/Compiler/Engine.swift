@@ -38,15 +38,15 @@ public struct Engine: Sendable {
     public mutating func update(_ changes: ChangeSet, _ topology: Topology) -> Update {
         let dirty = dirtyUnits(of: changes)
         let before = moveMembers(changes.memberships, topology)
-        var replaced: [Cookie: (old: Fragment?, new: Fragment?)] = [:]
+        var exchange = FragmentExchange()
         if dirty.count > Self.many { reserve(dirty.count) }
         // In any order: none of them looks at what came of another one.
-        UnitWaves(Array(dirty), topology).compute { replace($0, &replaced) }
+        UnitWaves(Array(dirty), topology).compute { replace($0, &exchange) }
         var audiences = Audiences(changed: before, now: members)
         var update = Update(unitsComputed: dirty.count)
         var changed: Set<Cookie> = []
-        for (id, change) in replaced.sorted(by: { $0.key < $1.key }) where change.old != change.new {
-            changed.insert(id)
+        for change in exchange.changes() {
+            changed.insert(change.id)
             note(change.old, change.new, &audiences, in: &update)
         }
         noteMoves(changes.memberships, membersBefore: before, except: changed, in: &update)
@@ -85,22 +85,19 @@ extension Engine {
     /// From so many units on tables get their room at once.
     private static let many = 8192
 
-    private mutating func replace(
-        _ compiled: CompiledUnit, _ replaced: inout [Cookie: (old: Fragment?, new: Fragment?)]
-    ) {
+    private mutating func replace(_ compiled: CompiledUnit, _ exchange: inout FragmentExchange) {
         unitsComputed += 1
-        for id in units.fragments(of: compiled.unit) {
-            let old = fragments.removeValue(forKey: id)
-            if let old { index(old, isPresent: false) }
-            replaced[id] = (replaced[id]?.old ?? old, nil)
+        for id in units.record(compiled.unit, fragments: compiled.cookies, inputs: compiled.inputs) {
+            guard let old = fragments.removeValue(forKey: id) else { continue }
+            index(old, isPresent: false)
+            exchange.remove(old)
         }
         for fragment in compiled.fragments {
             let former = fragments.updateValue(fragment, forKey: fragment.id)
             precondition(former == nil, "two units made the fragment \(fragment.id)")
             index(fragment, isPresent: true)
-            replaced[fragment.id] = (replaced[fragment.id]?.old, fragment)
+            exchange.add(fragment)
         }
-        units.record(compiled.unit, fragments: compiled.cookies, inputs: compiled.inputs)
     }
 
     /// Makes room for what comes of so many units.

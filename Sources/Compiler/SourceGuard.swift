@@ -12,19 +12,22 @@ import Topology
 struct SourceGuard {
     private let served: ServedNIC
     private let cookie: Cookie
+    private let linkLocals: [UInt128]
 
     init(_ served: ServedNIC, cookie: Cookie) {
         self.served = served
         self.cookie = cookie
+        linkLocals = served.addresses.compactMap { address in
+            if case .v6(let v6) = address, v6.isLinkLocal { v6.rawValue } else { nil }
+        }
     }
 
-    var flows: [Flow] {
-        var flows = [detection]
-        for address in served.addresses { flows += pass(IPPrefix(containing: address, length: address.bits)) }
-        for prefix in served.foreignPrefixes { flows += pass(prefix) }
+    func add(to flows: inout [Flow]) {
+        flows.append(detection)
+        for address in served.addresses { pass(IPPrefix(containing: address, length: address.bits), to: &flows) }
+        for prefix in served.foreignPrefixes { pass(prefix, to: &flows) }
         for case .v6(let own) in served.addresses { flows.append(detectionOfOneself(own)) }
         if served.usesIPv4 { flows.append(probeForAnyone) }
-        return flows
     }
 
     /// Duplicate address detection asks from :: (RFC 4862 section 5.4), and always a solicited-node group (RFC 4861 section
@@ -41,16 +44,11 @@ struct SourceGuard {
             .dropping()
     }
 
-    private var linkLocals: [UInt128] {
-        served.addresses.compactMap { address in
-            if case .v6(let v6) = address, v6.isLinkLocal { v6.rawValue } else { nil }
-        }
-    }
-
-    private func pass(_ prefix: IPPrefix) -> [Flow] {
+    /// Lets pass what comes from an address of this prefix.
+    private func pass(_ prefix: IPPrefix, to flows: inout [Flow]) {
         switch prefix.address {
-        case .v4(let v4): ipv4(UInt128(v4.rawValue), mask: prefix.mask, isWhole: prefix.length == 32)
-        case .v6(let v6): ipv6(v6.rawValue, mask: prefix.mask, isWhole: prefix.length == 128)
+        case .v4(let v4): ipv4(UInt128(v4.rawValue), mask: prefix.mask, isWhole: prefix.length == 32, to: &flows)
+        case .v6(let v6): ipv6(v6.rawValue, mask: prefix.mask, isWhole: prefix.length == 128, to: &flows)
         }
     }
 
@@ -63,38 +61,34 @@ struct SourceGuard {
         pass(priority).matching(etherType: EtherType.arp).matching(.arpSenderMAC, served.mac.rawValue)
     }
 
-    private func ipv4(_ address: UInt128, mask: UInt128?, isWhole: Bool) -> [Flow] {
-        let flows = [
+    private func ipv4(_ address: UInt128, mask: UInt128?, isWhole: Bool, to flows: inout [Flow]) {
+        flows.append(
             pass(100).matching(etherType: EtherType.ipv4).matching(.ipv4Source, address, mask: mask)
-                .going(to: .services),
-            arp(100).matching(.arpSenderIPv4, address, mask: mask).going(to: .services),
-        ]
+                .going(to: .services))
+        flows.append(arp(100).matching(.arpSenderIPv4, address, mask: mask).going(to: .services))
         // From no address nobody announces, and whoever asks for it probes for nothing.
-        guard isWhole, address != 0 else { return flows }
-        return flows + [
-            // An announcement asks nobody: it goes to everyone instead of being answered.
-            arp(220).matching(.arpSenderIPv4, address).matching(.arpTargetIPv4, address).going(to: .switching),
-            // A probe for the NIC's own address (RFC 5227) must not be answered with itself.
-            arp(220).matching(.arpSenderIPv4, 0).matching(.arpTargetIPv4, address).dropping(),
-        ]
+        guard isWhole, address != 0 else { return }
+        // An announcement asks nobody: it goes to everyone instead of being answered.
+        flows.append(
+            arp(220).matching(.arpSenderIPv4, address).matching(.arpTargetIPv4, address).going(to: .switching))
+        // A probe for the NIC's own address (RFC 5227) must not be answered with itself.
+        flows.append(arp(220).matching(.arpSenderIPv4, 0).matching(.arpTargetIPv4, address).dropping())
     }
 
     private var probeForAnyone: Flow {
         arp(100).matching(.arpOperation, 1).matching(.arpSenderIPv4, 0).going(to: .services)
     }
 
-    private func ipv6(_ address: UInt128, mask: UInt128?, isWhole: Bool) -> [Flow] {
+    private func ipv6(_ address: UInt128, mask: UInt128?, isWhole: Bool, to flows: inout [Flow]) {
         func discovery(_ type: UInt8) -> FlowBuilder { pass(210).matching(neighbourDiscovery: type) }
-        var flows = [
+        flows.append(
             pass(100).matching(etherType: EtherType.ipv6).matching(.ipv6Source, address, mask: mask)
-                .going(to: .services)
-        ]
+                .going(to: .services))
         // The link-layer option is either absent, which Open vSwitch shows as zero, or tells the NIC's own MAC.
         for option in [0, served.mac.rawValue] {
-            flows += [
+            flows.append(
                 discovery(135).matching(.ipv6Source, address, mask: mask).matching(.ndSourceLinkLayer, option)
-                    .going(to: .services)
-            ]
+                    .going(to: .services))
             func advertisement(_ source: UInt128, _ sourceMask: UInt128?) -> Flow {
                 discovery(136).matching(.ipv6Source, source, mask: sourceMask)
                     .matching(.ndTarget, address, mask: mask).matching(.ndTargetLinkLayer, option)
@@ -104,10 +98,9 @@ struct SourceGuard {
             // leaves it open, and systems differ).
             flows.append(advertisement(address, mask))
             if !IPv6Address(rawValue: address).isLinkLocal || !isWhole {
-                flows += linkLocals.map { advertisement($0, nil) }
+                for linkLocal in linkLocals { flows.append(advertisement(linkLocal, nil)) }
             }
         }
-        return flows
     }
 }
 

@@ -19,19 +19,24 @@ extension Unit {
         let cookie = Cookie(.localNIC, number)
         let vni = UInt64(network.vni.rawValue)
         let requests = AddressRequests(served, cookie: cookie).flows
-        let flows =
-            entrance(served, network, cookie) + SourceGuard(served, cookie: cookie).flows + requests
-            + exceptionalDetections(served, cookie) + [
-                // Above the flow by which other hosts reach it: while a NIC moves, a host may have both.
-                FlowBuilder(.switching, priority: 110, cookie: cookie)
-                    .matching(.network, vni).matching(destination: served.mac)
-                    .setting(.destination, number)
-                    .going(to: .deliver),
-                FlowBuilder(.deliver, priority: 100, cookie: cookie)
-                    .matching(.destination, number)
-                    .acting(.output(served.port))
-                    .ending(),
-            ]
+        // One list that all add to: NICs are many, and no flow is copied from list to list.
+        var flows: [Flow] = []
+        flows.reserveCapacity(Self.usualFlows)
+        entrance(served, network, cookie, to: &flows)
+        SourceGuard(served, cookie: cookie).add(to: &flows)
+        flows += requests
+        exceptionalDetections(served, cookie, to: &flows)
+        flows.append(
+            // Above the flow by which other hosts reach it: while a NIC moves, a host may have both.
+            FlowBuilder(.switching, priority: 110, cookie: cookie)
+                .matching(.network, vni).matching(destination: served.mac)
+                .setting(.destination, number)
+                .going(to: .deliver))
+        flows.append(
+            FlowBuilder(.deliver, priority: 100, cookie: cookie)
+                .matching(.destination, number)
+                .acting(.output(served.port))
+                .ending())
         let meters: [NICMeter] = requests.isEmpty ? [.flood] : [.flood, .learning]
         return Fragment(
             cookie, owner: .nic(served.nic.id), audience: .host(served.host), rank: .receive, flows: flows,
@@ -39,31 +44,36 @@ extension Unit {
     }
 
     /// The way in. What is copied to many, and what the switch's slow path answers (ARP, to whomever it is sent), is metered.
-    private func entrance(_ served: ServedNIC, _ network: Network, _ cookie: Cookie) -> [Flow] {
+    private func entrance(_ served: ServedNIC, _ network: Network, _ cookie: Cookie, to flows: inout [Flow]) {
         func from(_ priority: UInt16) -> FlowBuilder {
             FlowBuilder(.classify, priority: priority, cookie: cookie).matching(.inPort, served.port.rawValue)
         }
         let group: UInt64 = 0x0100_0000_0000
-        let entrances = [
+        for entrance in [
             from(100),
             from(110).matching(.ethernetDestination, group, mask: UInt128(group)).metered(.flood, served.port),
             from(120).matching(etherType: EtherType.arp).metered(.flood, served.port),
-        ]
-        return entrances.map {
-            $0.setting(.network, UInt64(network.vni.rawValue)).setting(.sourceNIC, UInt64(served.nic.number))
-                .going(to: .guardian)
+        ] {
+            flows.append(
+                entrance.setting(.network, UInt64(network.vni.rawValue))
+                    .setting(.sourceNIC, UInt64(served.nic.number))
+                    .going(to: .guardian))
         }
     }
 
+    /// Flows of a NIC with an address of each family.
+    private static let usualFlows = 32
+
     /// Detections of addresses that only an exception allows go to everyone: who else may have them nobody knows.
-    private func exceptionalDetections(_ served: ServedNIC, _ cookie: Cookie) -> [Flow] {
-        served.foreignPrefixes.compactMap { prefix in
-            guard case .v6(let address) = prefix.address else { return nil }
-            return FlowBuilder(.services, priority: 70, cookie: cookie)
-                .matching(.sourceNIC, UInt64(served.nic.number))
-                .matching(neighbourDiscovery: 135).matching(.ipv6Source, 0)
-                .matching(.ndTarget, address.rawValue, mask: prefix.mask)
-                .going(to: .switching)
+    private func exceptionalDetections(_ served: ServedNIC, _ cookie: Cookie, to flows: inout [Flow]) {
+        for prefix in served.foreignPrefixes {
+            guard case .v6(let address) = prefix.address else { continue }
+            flows.append(
+                FlowBuilder(.services, priority: 70, cookie: cookie)
+                    .matching(.sourceNIC, UInt64(served.nic.number))
+                    .matching(neighbourDiscovery: 135).matching(.ipv6Source, 0)
+                    .matching(.ndTarget, address.rawValue, mask: prefix.mask)
+                    .going(to: .switching))
         }
     }
 

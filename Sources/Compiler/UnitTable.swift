@@ -28,17 +28,14 @@ struct UnitTable: Sendable {
         inputs.readers(of: input).compactMap { records[Int($0)]?.unit }
     }
 
-    /// What came of a unit when it was last computed.
-    func fragments(of unit: Unit) -> [Cookie] {
-        numbers[unit].flatMap { records[Int($0)]?.fragments } ?? []
-    }
-
     /// Notes what came of a unit, and what it read. One of which nothing came, and that read nothing, is forgotten.
-    mutating func record(_ unit: Unit, fragments: [Cookie], inputs read: [Input]) {
+    ///
+    /// - Returns: what came of it when it was last computed.
+    mutating func record(_ unit: Unit, fragments: [Cookie], inputs read: [Input]) -> [Cookie] {
         let isEmpty = fragments.isEmpty && read.isEmpty
-        if isEmpty && numbers[unit] == nil { return }
-        let number = number(of: unit)
-        let old = records[Int(number)]?.inputs ?? []
+        guard let number = isEmpty ? numbers[unit] : number(of: unit) else { return [] }
+        let former = records[Int(number)]
+        let old = former?.inputs ?? []
         let new = read.isEmpty ? [] : inputs.numbers(of: read)
         // Mostly a unit reads again what it read before, in the same order.
         if old != new {
@@ -52,19 +49,24 @@ struct UnitTable: Sendable {
         } else {
             records[Int(number)] = Record(unit: unit, fragments: fragments, inputs: new)
         }
+        return former?.fragments ?? []
     }
 
+    /// The number of a unit, which gets one if it has none.
     private mutating func number(of unit: Unit) -> Int32 {
-        if let number = numbers[unit] { return number }
-        let number: Int32
-        if let free = freeRecords.popLast() {
-            number = free
-        } else {
-            number = Int32(records.count)
-            records.append(nil)
-        }
-        numbers[unit] = number
+        let next = freeRecords.last ?? Int32(records.count)
+        let number = numbers.value(of: unit, orInsert: next)
+        guard number == next else { return number }
+        if freeRecords.popLast() == nil { records.append(nil) }
         return number
+    }
+}
+
+extension Dictionary {
+    /// Looks for a key once, whether it is there or not.
+    fileprivate mutating func value(of key: Key, orInsert value: Value) -> Value {
+        func read(_ value: inout Value) -> Value { value }
+        return read(&self[key, default: value])
     }
 }
 
@@ -82,17 +84,15 @@ private struct InputTable: Sendable {
     /// Numbers of inputs, of which each gets a reader.
     mutating func numbers(of inputs: [Input]) -> [Int32] {
         inputs.map { input in
-            if let number = numbers[input] { return number }
-            let number: Int32
-            if let last = free.popLast() {
-                number = last
-                names[Int(number)] = input
-            } else {
-                number = Int32(readers.count)
+            let next = free.last ?? Int32(readers.count)
+            let number = numbers.value(of: input, orInsert: next)
+            guard number == next else { return number }
+            if free.popLast() == nil {
                 readers.append([])
                 names.append(input)
+            } else {
+                names[Int(number)] = input
             }
-            numbers[input] = number
             return number
         }
     }

@@ -17,28 +17,44 @@ struct UnitWaves {
         self.topology = topology
     }
 
-    /// Hands over what came of every unit, in their order.
+    /// Hands over what came of every unit, in their order; one at a time, though not always on the caller's thread.
     func compute(_ take: (CompiledUnit) -> Void) {
         guard units.count > Self.grain else {
             for unit in units { take(CompiledUnit(unit, topology)) }
             return
         }
-        for start in stride(from: 0, to: units.count, by: Self.wave) {
-            for result in compute(units[start..<min(units.count, start + Self.wave)]) { take(result) }
+        withoutActuallyEscaping(take) { take in
+            var former = Results(take: take)
+            for start in stride(from: 0, to: units.count, by: Self.wave) {
+                former.results = compute(units[start..<min(units.count, start + Self.wave)], while: former)
+            }
+            former.handOver()
         }
     }
 
-    /// Computes a wave. The thread of the caller does whatever no other one does: nobody is waited for that has not begun.
-    private func compute(_ wave: ArraySlice<Unit>) -> [CompiledUnit] {
+    /// Computes a wave while what came of the former one is handed over. The thread of the caller does whatever no other one
+    /// does: nobody is waited for that has not begun.
+    private func compute(_ wave: ArraySlice<Unit>, while former: Results) -> [CompiledUnit] {
         Array(unsafeUninitializedCapacity: wave.count) { buffer, count in
             let room = Room(buffer)
-            DispatchQueue.concurrentPerform(iterations: (wave.count + Self.grain - 1) / Self.grain) { part in
-                for place in part * Self.grain..<min(wave.count, (part + 1) * Self.grain) {
+            let parts = (wave.count + Self.grain - 1) / Self.grain
+            // The first of all, as it is the longest.
+            DispatchQueue.concurrentPerform(iterations: 1 + parts) { turn in
+                guard turn > 0 else { return former.handOver() }
+                for place in (turn - 1) * Self.grain..<min(wave.count, turn * Self.grain) {
                     room.initialize(place, CompiledUnit(wave[wave.startIndex + place], topology))
                 }
             }
             count = wave.count
         }
+    }
+
+    /// What came of a wave, and who takes it: one thread at a time, while the caller waits.
+    private struct Results: @unchecked Sendable {
+        let take: (CompiledUnit) -> Void
+        var results: [CompiledUnit] = []
+
+        func handOver() { for result in results { take(result) } }
     }
 
     /// Room for results, each of which is written once and by one core.

@@ -24,9 +24,12 @@ public struct FlowBuilder {
 
     public consuming func matching(_ field: MatchField) -> Self {
         if fields.isEmpty { fields.reserveCapacity(Self.usualFields) }
-        // In the order of a match, mostly at the end.
-        let place = fields.lastIndex { $0.field <= field.field }.map { $0 + 1 } ?? 0
-        fields.insert(field, at: place)
+        // In the order of a match: mostly at the end.
+        if let last = fields.last, last.field > field.field {
+            fields.insert(field, at: fields.firstIndex { $0.field > field.field } ?? fields.endIndex)
+        } else {
+            fields.append(field)
+        }
         return self
     }
 

@@ -76,6 +76,7 @@ struct BindingIndex: Sendable {
 
 extension Dictionary {
     /// Adds an element to the set at `key` or takes it out; empty sets leave no key behind.
+    @inlinable
     package mutating func set<Element>(_ element: Element, _ isPresent: Bool, at key: Key) where Value == Set<Element> {
         if isPresent {
             self[key, default: []].insert(element)

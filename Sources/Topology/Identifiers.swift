@@ -11,47 +11,67 @@ public struct HostID: Hashable, Comparable, Sendable, CustomStringConvertible, E
 
 /// A network's identity: its name within its tenant.
 public struct NetworkID: Hashable, Comparable, Sendable, CustomStringConvertible {
-    public let tenant: String
-    public let name: String
+    private struct Words: Hashable, Comparable, Sendable {
+        let tenant: String
+        let name: String
 
-    public init(tenant: String, name: String) {
-        self.tenant = tenant
-        self.name = name
+        static func < (left: Self, right: Self) -> Bool { (left.tenant, left.name) < (right.tenant, right.name) }
     }
 
-    public static func < (left: Self, right: Self) -> Bool { (left.tenant, left.name) < (right.tenant, right.name) }
+    private let shared: SharedName<Words>
+
+    public init(tenant: String, name: String) { shared = SharedName(Words(tenant: tenant, name: name)) }
+
+    public var tenant: String { shared.words.tenant }
+    public var name: String { shared.words.name }
+
+    public static func < (left: Self, right: Self) -> Bool { left.shared < right.shared }
     public var description: String { "\(tenant)/\(name)" }
 }
 
 /// A virtual NIC's identity: the n-th NIC of a VM of a tenant.
 public struct NICID: Hashable, Comparable, Sendable, CustomStringConvertible {
-    public let tenant: String
-    public let vm: String
-    public let index: Int
+    private struct Words: Hashable, Comparable, Sendable {
+        let tenant: String
+        let vm: String
+        let index: Int
+
+        static func < (left: Self, right: Self) -> Bool {
+            (left.tenant, left.vm, left.index) < (right.tenant, right.vm, right.index)
+        }
+    }
+
+    private let shared: SharedName<Words>
 
     public init(tenant: String, vm: String, index: Int) {
-        self.tenant = tenant
-        self.vm = vm
-        self.index = index
+        shared = SharedName(Words(tenant: tenant, vm: vm, index: index))
     }
 
-    public static func < (left: Self, right: Self) -> Bool {
-        (left.tenant, left.vm, left.index) < (right.tenant, right.vm, right.index)
-    }
+    public var tenant: String { shared.words.tenant }
+    public var vm: String { shared.words.vm }
+    public var index: Int { shared.words.index }
+
+    public static func < (left: Self, right: Self) -> Bool { left.shared < right.shared }
     public var description: String { "\(tenant)/\(vm):\(index)" }
 }
 
 /// A port of a host's integration bridge, by its interface name.
 public struct PortID: Hashable, Comparable, Sendable, CustomStringConvertible {
-    public let host: HostID
-    public let name: String
+    private struct Words: Hashable, Comparable, Sendable {
+        let host: HostID
+        let name: String
 
-    public init(host: HostID, name: String) {
-        self.host = host
-        self.name = name
+        static func < (left: Self, right: Self) -> Bool { (left.host, left.name) < (right.host, right.name) }
     }
 
-    public static func < (left: Self, right: Self) -> Bool { (left.host, left.name) < (right.host, right.name) }
+    private let shared: SharedName<Words>
+
+    public init(host: HostID, name: String) { shared = SharedName(Words(host: host, name: name)) }
+
+    public var host: HostID { shared.words.host }
+    public var name: String { shared.words.name }
+
+    public static func < (left: Self, right: Self) -> Bool { left.shared < right.shared }
     public var description: String { "\(host)/\(name)" }
 }
 

@@ -8,16 +8,20 @@ extension Topology {
     /// Every single address that the NIC may use, sorted: declared, bound, and the link-local that follows from its MAC.
     public func knownAddresses(of id: NICID) -> [KnownAddress] {
         guard let nic = nics[id] else { return [] }
-        var known: [IPAddress: KnownAddress.Origin] = [:]
+        // The strongest word for an address comes first. There are a few, which are found faster in a list than in a table.
+        var known: [KnownAddress] = []
+        func add(_ entry: KnownAddress) {
+            if !known.contains(where: { $0.address == entry.address }) { known.append(entry) }
+        }
+        for address in nic.addresses { add(KnownAddress(address, .declared)) }
+        for entry in boundAddresses[id] ?? [] { add(entry) }
         if let mac = mac(of: nic) {
             let address = IPAddress.v6(.linkLocal(from: mac))
             // Unless a document gives it to somebody else.
             let owner = addressOwners[nic.network]?[address]
-            if owner == nil || owner == id { known[address] = .linkLocal }
+            if owner == nil || owner == id { add(KnownAddress(address, .linkLocal)) }
         }
-        for entry in boundAddresses[id] ?? [] { known[entry.address] = entry.origin }
-        for address in nic.addresses { known[address] = .declared }
-        return known.map { KnownAddress($0.key, $0.value) }.sorted()
+        return known.sorted()
     }
 
     /// How the NIC may get more addresses.

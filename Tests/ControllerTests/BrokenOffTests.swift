@@ -8,20 +8,6 @@ import Topology
 /// by then be what it was before.
 @Suite("A change that breaks off between its steps")
 struct BrokenOffTests {
-    /// Three hosts with a VM of acme each, in sync.
-    private func fabric() throws -> FakeFabric {
-        let fabric = try FakeFabric()
-        fabric.apply(FakeFabric.fabric(hosts: 3))
-        fabric.apply(FakeFabric.tenant("acme", nics: [1, 2, 3]))
-        for number in 1...3 {
-            fabric.addHost(number)
-            fabric.addPort("kvm\(number)", tenant: "acme", vm: number)
-            fabric.connect("kvm\(number)")
-        }
-        try fabric.expectInSync()
-        return fabric
-    }
-
     /// Begins a change of which kvm1 gets the first `steps` programs and no more.
     private func breakOff(_ fabric: FakeFabric, after steps: Int) throws {
         let marker = try marker(fabric)
@@ -43,7 +29,7 @@ struct BrokenOffTests {
 
     @Test("The next session puts it right, whatever is desired by then", arguments: [true, false])
     func session(isTakenBack: Bool) throws {
-        let fabric = try fabric()
+        let fabric = try FakeFabric.ofThreeHosts()
         try breakOff(fabric, after: 1)
         fabric.disconnect("kvm1")
         fabric.run()
@@ -54,7 +40,7 @@ struct BrokenOffTests {
 
     @Test("So does a weftd that starts with the documents of before")
     func restart() throws {
-        let fabric = try fabric()
+        let fabric = try FakeFabric.ofThreeHosts()
         try breakOff(fabric, after: 1)
         fabric.disconnect("kvm1")
         fabric.run()
@@ -66,7 +52,7 @@ struct BrokenOffTests {
 
     @Test("A repair that takes several steps begins with the marker that stands for no state and ends with its own")
     func repair() throws {
-        let fabric = try fabric()
+        let fabric = try FakeFabric.ofThreeHosts()
         fabric.disconnect("kvm1")
         fabric.run()
         // One NIC more, and so a meter.
@@ -84,7 +70,7 @@ struct BrokenOffTests {
 
     @Test("What others have changed is put right in the next session, though the marker is right")
     func drift() throws {
-        let fabric = try fabric()
+        let fabric = try FakeFabric.ofThreeHosts()
         // Its session ends while it is read back.
         fabric.afterDump = { $0.disconnect("kvm1") }
         fabric.foreignGroup("kvm1", Self.foreign)
@@ -99,7 +85,7 @@ struct BrokenOffTests {
 
     @Test("A host is not ready while a change for it waits, though it has confirmed all that it was told")
     func ready() throws {
-        let fabric = try fabric()
+        let fabric = try FakeFabric.ofThreeHosts()
         func phases() -> [HostView.Phase] { fabric.snapshot?.hosts.map(\.phase) ?? [] }
         #expect(phases() == [.ready, .ready, .ready])
         fabric.hosts["kvm3"]?.isSlow = true

@@ -78,6 +78,20 @@ final class FakeFabric {
         controller = try Controller(configuration: configuration, stored: stored)
     }
 
+    /// Three hosts with a VM of acme each, in sync.
+    static func ofThreeHosts() throws -> FakeFabric {
+        let fabric = try FakeFabric()
+        fabric.apply(Self.fabric(hosts: 3))
+        fabric.apply(tenant("acme", nics: [1, 2, 3]))
+        for number in 1...3 {
+            fabric.addHost(number)
+            fabric.addPort("kvm\(number)", tenant: "acme", vm: number)
+            fabric.connect("kvm\(number)")
+        }
+        try fabric.expectInSync()
+        return fabric
+    }
+
     // MARK: Documents
 
     static func fabric(hosts: Int, extra: String = "") -> String { TestDocuments.fabric(hosts: hosts, extra: extra) }

@@ -4,20 +4,13 @@ import Topology
 
 @Suite("A host that is late to confirm")
 struct LateHostTests {
-    /// Three hosts with a VM of acme each; counts what kvm1 is given.
+    /// Counts what kvm1, one of three hosts, is given.
     private final class Fixture {
         let fabric: FakeFabric
         private(set) var programs = 0
 
         init() throws {
-            fabric = try FakeFabric()
-            fabric.apply(FakeFabric.fabric(hosts: 3))
-            fabric.apply(FakeFabric.tenant("acme", nics: [1, 2, 3]))
-            for number in 1...3 {
-                fabric.addHost(number)
-                fabric.addPort("kvm\(number)", tenant: "acme", vm: number)
-                fabric.connect("kvm\(number)")
-            }
+            fabric = try FakeFabric.ofThreeHosts()
             fabric.afterProgram = { [weak self] host, _ in self?.programs += host == "kvm1" ? 1 : 0 }
         }
 

@@ -3,7 +3,7 @@ import Glibc
 import Lab
 
 /// Weft as shipped with a fleet of simulated hosts, which are a process of their own: joining, a cold start, all connections
-/// lost at once, a restart, and rest.
+/// lost at once, a restart, small changes, and rest.
 public struct FleetBenchmark: Sendable {
     /// What to measure, and with what.
     public struct Options: Sendable {
@@ -16,6 +16,8 @@ public struct FleetBenchmark: Sendable {
         public var shape: FleetShape
         /// How long nothing happens, to see what that costs.
         public var rest = Duration.seconds(10)
+        /// How often a NIC is added and removed.
+        public var repetitions = 200
 
         public init(program: String, fleetProgram: String, shape: FleetShape) {
             self.program = program
@@ -24,13 +26,13 @@ public struct FleetBenchmark: Sendable {
         }
     }
 
-    private let options: Options
+    let options: Options
     private let lab: Lab
     private let directory: String
     private let progress: @Sendable (String) -> Void
     private let cleanUp = NSLock()
 
-    private var shape: FleetShape { options.shape }
+    var shape: FleetShape { options.shape }
 
     /// - Parameter progress: takes a sentence when something begins.
     public init(_ options: Options, progress: @escaping @Sendable (String) -> Void) throws {
@@ -91,6 +93,8 @@ public struct FleetBenchmark: Sendable {
         figures.append(
             Figure("fleet.cold", cold.seconds, "s", note: "\(flows) flows on \(shape.hosts) hosts, to the last answer"))
         figures += try rest(daemon)
+        progress("small changes")
+        figures += try changes(daemon)
         progress("all connections break off")
         figures += try storm(daemon, fleet)
         progress("weftd restarts")

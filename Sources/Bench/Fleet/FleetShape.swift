@@ -3,7 +3,8 @@ import NetworkTypes
 import SimulatedHosts
 
 /// The simulated fabric that is measured: as many networks as hosts, each with one NIC on as many hosts in a row as a host
-/// has NICs. So a host shares networks with about twice as many others, however large the fleet is.
+/// has NICs. So a host shares networks with about twice as many others, however large the fleet is. Besides, ports of NICs that
+/// no document names at first: a spare one for each network, and those of ten NICs in a network of their own.
 public struct FleetShape: Sendable {
     public var hosts: Int
     public var nicsPerHost: Int
@@ -15,6 +16,10 @@ public struct FleetShape: Sendable {
     }
 
     static let tenant = "fleet"
+    /// The document that declares one spare NIC, and nothing else.
+    static let spareDocument = "spare"
+    /// The document that declares a network that is new, with its NICs.
+    static let joinedDocument = "joined"
     private static let networksPerDocument = 50
 
     struct Interface {
@@ -41,14 +46,19 @@ public struct FleetShape: Sendable {
         (0..<nicsPerHost).map { Interface(network: network, place: $0, host: (network + $0) % hosts) }
     }
 
+    /// A NIC more for this network, on its first host.
+    func spare(of network: Int) -> Interface { Interface(network: network, place: nicsPerHost, host: network) }
+
+    /// Ten NICs, or as many as there are hosts, each on another one, in a network that only they have.
+    var joiners: [Interface] { (0..<min(10, hosts)).map { Interface(network: hosts, place: $0, host: $0) } }
+
     /// The hosts as they dial the controller, each from a loopback address of its own.
     func members(manager: String) -> [Fleet.Member] {
         var ports: [[HostPort]] = Array(repeating: [], count: hosts)
-        for network in 0..<hosts {
-            for interface in interfaces(of: network) {
-                let name = "tap\(ports[interface.host].count)"
-                ports[interface.host].append(HostPort(name: name, interfaceID: interface.vm, mac: interface.mac))
-            }
+        let networks = (0..<hosts).lazy
+        for interface in [Array(networks.flatMap(interfaces)), networks.map(spare), joiners].joined() {
+            let name = "tap\(ports[interface.host].count)"
+            ports[interface.host].append(HostPort(name: name, interfaceID: interface.vm, mac: interface.mac))
         }
         return ports.enumerated().map { number, ports in
             var identity = HostIdentity(
@@ -77,20 +87,34 @@ extension FleetShape {
     var networkTexts: [String] {
         stride(from: 0, to: hosts, by: Self.networksPerDocument).map { first in
             let networks = first..<min(hosts, first + Self.networksPerDocument)
-            var text = "version: 1\ntenant: \(Self.tenant)\ndocument: nets\(first)\nnetworks:\n"
-            for network in networks {
-                let subnet = IPv4Address(rawValue: 0x0a00_0000 | UInt32(network) << 8)
-                text += "  net\(network):\n    subnets:\n      - { cidr: \(subnet)/24, dhcp: off }\n"
-                text += "      - { cidr: \"2001:db8:0:\(String(network, radix: 16))::/64\", ra: off }\n"
-            }
-            text += "nics:\n"
-            for interface in networks.lazy.flatMap(interfaces) { text += entry(interface) }
-            return text
+            return head(document: "nets\(first)") + networkList(networks) + nicList(networks.flatMap(interfaces))
         }
+    }
+
+    /// A document with nothing but a network's spare NIC.
+    func spareText(of network: Int) -> String { head(document: Self.spareDocument) + nicList([spare(of: network)]) }
+
+    /// A network that is new, with its NICs.
+    var joinedText: String {
+        head(document: Self.joinedDocument) + networkList(hosts..<hosts + 1) + nicList(joiners)
     }
 
     /// All of them, one after the other, as a file with several documents.
     public var documents: String { ([fabricDocument] + networkTexts).joined(separator: "---\n") }
+
+    private func head(document: String) -> String { "version: 1\ntenant: \(Self.tenant)\ndocument: \(document)\n" }
+
+    private func networkList(_ networks: Range<Int>) -> String {
+        var text = "networks:\n"
+        for network in networks {
+            let subnet = IPv4Address(rawValue: 0x0a00_0000 | UInt32(network) << 8)
+            text += "  net\(network):\n    subnets:\n      - { cidr: \(subnet)/24, dhcp: off }\n"
+            text += "      - { cidr: \"2001:db8:0:\(String(network, radix: 16))::/64\", ra: off }\n"
+        }
+        return text
+    }
+
+    private func nicList(_ nics: [Interface]) -> String { "nics:\n" + nics.map(entry).joined() }
 
     private func entry(_ interface: Interface) -> String {
         let addresses = interface.addresses.map { "\"\($0)\"" }.joined(separator: ", ")

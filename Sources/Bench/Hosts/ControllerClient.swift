@@ -19,11 +19,15 @@ struct ControllerClient: Sendable {
         let ready: Int
     }
 
-    /// Applies and deletes documents and waits until every host has confirmed; throws unless all that were concerned did.
-    func apply(_ files: [File] = [], deleting: [String] = [], timeout: Duration = .seconds(120)) throws -> Outcome {
+    /// Applies documents and deletes some of a tenant's, and waits until every host has confirmed; throws unless all that were
+    /// concerned did.
+    func apply(
+        _ files: [File] = [], deleting: [String] = [], of tenant: String = FabricShape.tenant,
+        timeout: Duration = .seconds(120)
+    ) throws -> Outcome {
         let body: JSONValue = [
             "files": .array(files.map { ["name": .string($0.name), "text": .string($0.text)] }),
-            "delete": .array(deleting.map { .string("\(FabricShape.tenant)/\($0)") }),
+            "delete": .array(deleting.map { .string("\(tenant)/\($0)") }),
             "wait": "hosts", "timeoutMilliseconds": .integer(Int64(timeout.inSeconds * 1e3)),
         ]
         let bytes = body.serializedBytes()

@@ -24,10 +24,13 @@ public struct MatchField: Hashable, Sendable {
     public init(_ field: Field, _ value: UInt128, mask: UInt128? = nil) {
         let full = field.fullMask
         precondition(value & ~full == 0, "the value of \(field.name) has at most \(field.bits) bits")
-        precondition((mask ?? 0) & ~full == 0, "the mask of \(field.name) has at most \(field.bits) bits")
+        guard let mask, mask != full else {
+            self.init(whole: field, value)
+            return
+        }
+        precondition(mask & ~full == 0, "the mask of \(field.name) has at most \(field.bits) bits")
+        precondition(mask == 0 || field.isMaskable, "\(field.name) is compared whole or not at all")
         self.init(unchecked: field, value, mask: mask)
-        precondition(
-            self.mask == nil || self.mask == 0 || field.isMaskable, "\(field.name) is compared whole or not at all")
     }
 
     @inlinable
