@@ -2,9 +2,10 @@ public import Topology
 
 /// Hosts, sorted. Many lists are the members of a network, all or but one, and share one array.
 public struct HostList: Hashable, Sendable, ExpressibleByArrayLiteral {
-    private let hosts: [HostID]
+    /// With the one that is left out.
+    let hosts: [HostID]
     /// The place in `hosts` of the one that is left out.
-    private let gap: Int?
+    let gap: Int?
 
     /// Of hosts in order.
     init(sorted hosts: [HostID], except: HostID? = nil) {

@@ -14,6 +14,11 @@ public final class Controller {
         public var controllerTarget: String
         /// A round of a rollout waits at most this long for connected hosts.
         public var roundDeadline = Duration.milliseconds(100)
+        /// Flows, groups and meters of one round that may be on their way to all hosts together; what there is no room for is
+        /// sent when others have confirmed. So each host is done sooner, and none waits for an answer longer than it may.
+        public var modificationsUnderWay = 500_000
+        /// How long each of them may keep the rest from being sent.
+        public var modificationPatience = Duration.microseconds(20)
         /// Switches that are read back at the same time, which bounds memory.
         public var simultaneousReadBacks = 16
         /// Of a switch that is read back, twice what is desired there and this many flows, groups and meters besides are held.

@@ -79,8 +79,10 @@ final class FakeFabric {
     }
 
     /// Three hosts with a VM of acme each, in sync.
-    static func ofThreeHosts() throws -> FakeFabric {
-        let fabric = try FakeFabric()
+    static func ofThreeHosts(
+        _ configure: (inout Controller.Configuration) -> Void = { _ in }
+    ) throws -> FakeFabric {
+        let fabric = try FakeFabric(configure)
         fabric.apply(Self.fabric(hosts: 3))
         fabric.apply(tenant("acme", nics: [1, 2, 3]))
         for number in 1...3 {

@@ -80,7 +80,7 @@ public struct FleetBenchmark: Sendable {
                 "--manager", "tcp:\(LabAddresses.controller):6640",
             ])
         defer { fleet.terminate(grace: .seconds(10)) }
-        try daemon.waitUntilReady(hosts: shape.hosts, .seconds(120), pause: 50)
+        try daemon.waitUntilReady(hosts: shape.hosts, Self.patience, pause: 50)
         var figures = [
             Figure("fleet.join", watch.seconds, "s", note: "\(shape.hosts) hosts start, dial in and are prepared")
         ]
@@ -88,7 +88,7 @@ public struct FleetBenchmark: Sendable {
         let files = shape.networkTexts.enumerated().map {
             ControllerClient.File(name: "nets\($0).yaml", text: $1)
         }
-        let cold = try daemon.client.apply(files)
+        let cold = try daemon.client.apply(files, timeout: Self.patience)
         let flows = try daemon.client.hosts().reduce(0) { $0 + $1.flows }
         figures.append(
             Figure("fleet.cold", cold.seconds, "s", note: "\(flows) flows on \(shape.hosts) hosts, to the last answer"))
@@ -101,6 +101,9 @@ public struct FleetBenchmark: Sendable {
         figures += try restart(daemon)
         return figures
     }
+
+    /// For whatever concerns the whole fleet, however large it is.
+    private static let patience = Duration.seconds(600)
 
     /// What weftd needs when nothing happens.
     private func rest(_ daemon: Daemon) throws -> [Figure] {
@@ -123,7 +126,7 @@ public struct FleetBenchmark: Sendable {
         let watch = Stopwatch()
         fleet.signal(SIGUSR1)
         try daemon.waitUntilAway(hosts: shape.hosts)
-        let hosts = try daemon.waitUntilReady(hosts: shape.hosts, .seconds(60), pause: 20)
+        let hosts = try daemon.waitUntilReady(hosts: shape.hosts, Self.patience, pause: 20)
         let seconds = watch.seconds
         let peak = try daemon.residentMegabytes().peak
         return [
@@ -142,7 +145,7 @@ public struct FleetBenchmark: Sendable {
         try daemon.stop()
         let watch = Stopwatch()
         try daemon.start()
-        let hosts = try daemon.waitUntilReady(hosts: shape.hosts, .seconds(60), pause: 20)
+        let hosts = try daemon.waitUntilReady(hosts: shape.hosts, Self.patience, pause: 20)
         let seconds = watch.seconds
         let peak = try daemon.residentMegabytes().peak
         return [

@@ -17,7 +17,7 @@ extension Controller {
         guard let flows = hosts[host]?.flows, let session = flows.session, flows.audit.hasSomething else { return true }
         // Others follow here: phases before this one end in it.
         guard flows.phase == .inSync, !flows.audit.isPaused else { return flows.phase == .away }
-        let isBusy = !flows.isSettled || pending.hosts.contains(host) || rollout?.hosts.contains(host) == true
+        let isBusy = !flows.isSettled || isBusy(host)
         let isOverdue = flows.audit.since.map { $0 + Self.patience <= now } ?? false
         guard !isBusy || isOverdue else { return false }
         guard delay(repairOf: host) == nil else { return false }

@@ -9,7 +9,7 @@ extension Controller {
     private static let tellingModifications = 256
 
     /// Takes note of hosts for which a round waited in vain.
-    func noteLate(_ awaited: Set<HostID>, in rollout: UInt64) {
+    func noteLate(_ awaited: [HostID], in rollout: UInt64) {
         for host in awaited {
             let isTelling = hosts[host]?.flows.inFlight.values.contains {
                 $0.rollout == rollout && $0.batch.count <= Self.tellingModifications

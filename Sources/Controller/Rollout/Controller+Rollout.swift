@@ -7,24 +7,37 @@ extension Controller {
     /// Hosts that are to be told something, now or with the next rollout, whatever they have confirmed.
     var busyHosts: Set<HostID> { pending.hosts.union(rollout?.hosts ?? []) }
 
+    /// Whether this is one of them.
+    func isBusy(_ host: HostID) -> Bool { rollout?.concerns(host) == true || pending.concerns(host) }
+
     /// Moves the present rollout on, and starts the next when there is something to tell.
     ///
     /// Rollouts follow one another; what is compiled meanwhile gathers and goes with the next, so a slow host costs
     /// the others at most the deadline of a round, and only once: afterwards rounds do not wait for it while it is late.
     func advanceRollout() {
         while true {
-            if var present = rollout {
-                present.awaiting = present.awaiting.filter { isAwaited($0, in: present) }
-                rollout = present
-                if !present.awaiting.isEmpty {
-                    if now < present.deadline { return }
-                    noteLate(present.awaiting, in: present.number)
-                }
-                if !startNextRound() { rollout = nil }
-            } else {
+            guard rollout != nil else {
                 guard startRollout() else { return }
+                continue
             }
+            sendPrograms()
+            if isRoundAwaited(), let present = rollout {
+                if now < present.deadline { return }
+                noteLate(present.awaiting.map(\.host).filter { isAwaited($0, in: present) }, in: present.number)
+                rollout?.awaiting = []
+            }
+            if rollout?.unsent.isEmpty == true, rollout?.startNextRound() == false { rollout = nil }
         }
+    }
+
+    /// Whether a host has not confirmed what it was sent. Nobody who has done so is looked at again, and a turn mostly looks
+    /// at one, however many are awaited.
+    private func isRoundAwaited() -> Bool {
+        while let last = rollout?.awaiting.last {
+            if let rollout, isAwaited(last.host, in: rollout) { return true }
+            rollout?.awaiting.removeLast()
+        }
+        return false
     }
 
     private func isAwaited(_ host: HostID, in rollout: Rollout) -> Bool {
@@ -36,21 +49,22 @@ extension Controller {
         guard !pending.isEmpty else { return false }
         rolloutsStarted += 1
         let changes = pending.take()
-        let touched = changes.reduce(into: Set<HostID>()) { $0.formUnion($1.hosts) }
-        let ready = touched.filter { hosts[$0]?.flows.phase == .inSync }
+        let places = changes.placesByHost()
+        let ready = places.keys.filter { hosts[$0]?.flows.phase == .inSync }.sorted()
         for host in ready where hosts[host]?.flows.inFlight.count ?? 0 >= FlowSync.inFlightLimit { readBackAgain(host) }
         let able = ready.filter { hosts[$0]?.flows.phase == .inSync }
         let markers = able.map { ($0, Pipeline.marker(digest: desiredDigest($0))) }
         rollout = Rollout(
             number: rolloutsStarted, changes: changes,
             programs: Rollout.programs(
-                changes, hosts: able, markers: Dictionary(uniqueKeysWithValues: markers), heldMeters: heldMeters(able)),
+                changes, places: places, markers: Dictionary(uniqueKeysWithValues: markers),
+                heldMeters: heldMeters(able)),
             epochs: Dictionary(uniqueKeysWithValues: able.map { ($0, hosts[$0]?.flows.epoch ?? 0) }),
             deadline: now)
         return true
     }
 
-    private func heldMeters(_ able: Set<HostID>) -> [HostID: Set<UInt32>] {
+    private func heldMeters(_ able: [HostID]) -> [HostID: Set<UInt32>] {
         var held: [HostID: Set<UInt32>] = [:]
         for host in able {
             for exclusion in hosts[host]?.flows.excluded.values.filter({ !$0.meters.isEmpty }) ?? [] {
@@ -60,22 +74,29 @@ extension Controller {
         return held
     }
 
-    /// Sends the next round's programs; false when there is none.
-    private func startNextRound() -> Bool {
-        guard var present = rollout, let round = present.programs.keys.min() else { return false }
-        let programs = present.programs[round] ?? [:]
-        for host in programs.keys.sorted() {
-            guard let batch = programs[host], let session = hosts[host]?.flows.session,
-                hosts[host]?.flows.phase == .inSync,
+    /// Sends programs of the present round, as far as there is room for them on the way.
+    private func sendPrograms() {
+        guard var present = rollout, let round = present.round, !present.unsent.isEmpty else { return }
+        // Held once: what is changed is not copied.
+        rollout = nil
+        defer { rollout = present }
+        present.awaiting = present.awaiting.filter { isAwaited($0.host, in: present) }
+        var underWay = present.awaiting.reduce(0) { $0 + $1.modifications }
+        var isSent = false
+        while underWay < configuration.modificationsUnderWay, let host = present.unsent.popLast() {
+            let isLast = present.lastRound(of: host) == round
+            guard let batch = present.programs[round]?.removeValue(forKey: host),
+                let session = hosts[host]?.flows.session, hosts[host]?.flows.phase == .inSync,
                 hosts[host]?.flows.epoch == present.epochs[host]
             else { continue }
-            let isLast = present.lastRound(of: host) == round
             send(batch, of: present.changes, to: host, session, rollout: present.number, isLast: isLast)
-            if hosts[host]?.flows.isLate == false { present.awaiting.insert(host) }
+            isSent = true
+            guard hosts[host]?.flows.isLate == false else { continue }
+            present.awaiting.append(Rollout.Awaited(host: host, modifications: batch.count))
+            underWay += batch.count
         }
-        present.programs[round] = nil
-        present.deadline = now + configuration.roundDeadline
-        rollout = present
-        return true
+        guard isSent else { return }
+        let patience = present.unsent.isEmpty ? .zero : configuration.modificationPatience * underWay
+        present.deadline = now + configuration.roundDeadline + patience
     }
 }

@@ -23,6 +23,11 @@ struct PendingChanges {
         changes.values.reduce(into: []) { hosts, list in for change in list { hosts.formUnion(change.hosts) } }
     }
 
+    /// Whether a host is one of them.
+    func concerns(_ host: HostID) -> Bool {
+        changes.values.contains { list in list.contains { $0.hosts.contains(host) } }
+    }
+
     mutating func add(_ items: [Update.Item]) {
         for item in items {
             guard let id = item.old?.id ?? item.new?.id else { continue }
@@ -68,5 +73,20 @@ struct PendingChanges {
     mutating func take() -> [Change] {
         defer { changes = [:] }
         return changes.sorted { $0.key < $1.key }.flatMap(\.value)
+    }
+}
+
+extension [PendingChanges.Change] {
+    /// Which of them concern each host: their places, ascending.
+    func placesByHost() -> [HostID: [Int]] {
+        var numbering = HostNumbering()
+        var places: [[Int]] = []
+        for (place, change) in enumerated() {
+            numbering.forEach(in: change.hosts) { number in
+                while number >= places.count { places.append([]) }
+                places[number].append(place)
+            }
+        }
+        return Dictionary(uniqueKeysWithValues: zip(numbering.hosts, places).filter { !$0.1.isEmpty })
     }
 }

@@ -8,16 +8,48 @@ import Topology
 struct Rollout {
     let number: UInt64
     let changes: [PendingChanges.Change]
-    /// What each host gets in each round that is still to come.
+    /// What each host gets in each round, as far as it is not sent.
     var programs: [Round: [HostID: ModificationBatch]]
     /// The baseline that each host had when the rollout was made: whoever has another by now got everything already.
     let epochs: [HostID: UInt64]
-    /// Hosts that have not confirmed the present round.
-    var awaiting: Set<HostID> = []
+    /// The present round; none before the first.
+    private(set) var round: Round?
+    /// Hosts whose programs of the present round are not sent, the next one last.
+    var unsent: [HostID] = []
+    /// Hosts that had not confirmed the present round when they were last looked at.
+    var awaiting: [Awaited] = []
+    /// When it is waited for no more.
     var deadline: MonotonicTime
 
-    /// Hosts that take part in the rounds to come.
+    struct Awaited {
+        let host: HostID
+        let modifications: Int
+    }
+
+    init(
+        number: UInt64, changes: [PendingChanges.Change], programs: [Round: [HostID: ModificationBatch]],
+        epochs: [HostID: UInt64], deadline: MonotonicTime
+    ) {
+        self.number = number
+        self.changes = changes
+        self.programs = programs
+        self.epochs = epochs
+        self.deadline = deadline
+    }
+
+    /// Goes on to the next round; false when there is none.
+    mutating func startNextRound() -> Bool {
+        if let round { programs[round] = nil }
+        round = programs.keys.min()
+        unsent = round.flatMap { programs[$0] }?.keys.sorted(by: >) ?? []
+        return round != nil
+    }
+
+    /// Hosts to which something is to be sent.
     var hosts: Set<HostID> { programs.values.reduce(into: []) { $0.formUnion($1.keys) } }
+
+    /// Whether a host takes part in them.
+    func concerns(_ host: HostID) -> Bool { programs.values.contains { $0[host] != nil } }
 
     /// The last round in which a host takes part.
     func lastRound(of host: HostID) -> Round? { programs.keys.filter { programs[$0]?[host] != nil }.max() }
@@ -29,22 +61,19 @@ extension Rollout {
     /// A part that takes several steps begins with the marker that stands for no state, as a session may end between them.
     ///
     /// - Parameters:
-    ///   - markers: the flow that ends each host's part.
+    ///   - places: which changes concern each host.
+    ///   - markers: the flow that ends each host's part, of those that take part.
     ///   - heldMeters: per host, meters of fragments whose change is held back there.
     static func programs(
-        _ changes: [PendingChanges.Change], hosts: Set<HostID>, markers: [HostID: Flow],
+        _ changes: [PendingChanges.Change], places: [HostID: [Int]], markers: [HostID: Flow],
         heldMeters: [HostID: Set<UInt32>]
     ) -> [Round: [HostID: ModificationBatch]] {
-        var places: [HostID: [Int]] = [:]
-        for (place, change) in changes.enumerated() {
-            for host in change.hosts where hosts.contains(host) { places[host, default: []].append(place) }
-        }
         var programs: [Round: [HostID: ModificationBatch]] = [:]
-        let alikes = Dictionary(grouping: places.keys) {
+        let alikes = Dictionary(grouping: markers.keys) {
             Likeness(places: places[$0] ?? [], held: heldMeters[$0] ?? [])
         }
         for (likeness, alike) in alikes {
-            var batches = write(likeness.places.map { changes[$0] }, heldMeters: likeness.held)
+            var batches = write(RankedChanges(likeness.places.lazy.map { changes[$0] }), heldMeters: likeness.held)
             guard let last = batches.keys.max() else { continue }
             for (position, host) in alike.enumerated() {
                 guard let marker = markers[host] else { continue }
@@ -69,9 +98,7 @@ extension Rollout {
         let held: Set<UInt32>
     }
 
-    private static func write(
-        _ changes: [PendingChanges.Change], heldMeters: Set<UInt32>
-    ) -> [Round: ModificationBatch] {
+    private static func write(_ changes: RankedChanges, heldMeters: Set<UInt32>) -> [Round: ModificationBatch] {
         var batches: [Round: ModificationBatch] = [:]
         for round in Round.allCases {
             var batch = ModificationBatch()

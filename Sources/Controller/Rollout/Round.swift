@@ -1,6 +1,4 @@
-import Compiler
 import OpenFlow
-import Topology
 
 /// The three steps in which a change goes out (DESIGN.md 5.8): receivers before senders when adding, senders before
 /// receivers when removing, and so make before break when something moves.
@@ -16,32 +14,21 @@ enum Round: Int, CaseIterable, Comparable {
     /// Deletions name the fragment's own cookie, so a flow that another fragment has taken over in between stays.
     ///
     /// - Parameter heldMeters: meters that the switch has from fragments whose change is held back.
-    func write(
-        _ changes: [PendingChanges.Change], heldMeters: Set<UInt32>, into batch: inout ModificationBatch
-    ) {
-        let added = differences(changes, self == .prepareReceivers ? .receive : .send)
-        let removed = differences(changes, self == .retireReceivers ? .receive : .send)
+    func write(_ changes: RankedChanges, heldMeters: Set<UInt32>, into batch: inout ModificationBatch) {
         if self != .retireReceivers {
-            let present = heldMeters.union(changes.lazy.flatMap { $0.old?.meterIDs ?? [] })
+            let added = self == .prepareReceivers ? changes.receivers : changes.senders
+            let present = heldMeters.union(changes.oldMeters)
             for difference in added { difference.writeMeterAdditions(present, into: &batch) }
             for difference in added { difference.writeGroupAdditions(into: &batch) }
             batch.reserveCapacity(added.reduce(batch.count) { $0 + $1.newFlowCount })
             for difference in added { difference.writeFlowAdditions(into: &batch) }
         }
         if self != .prepareReceivers {
+            let removed = self == .retireReceivers ? changes.receivers : changes.senders
             for difference in removed { difference.writeFlowRemovals(into: &batch) }
             for difference in removed { difference.writeGroupRemovals(into: &batch) }
-            let kept = heldMeters.union(changes.lazy.flatMap { $0.new?.meterIDs ?? [] })
+            let kept = heldMeters.union(changes.newMeters)
             for difference in removed { difference.writeMeterRemovals(kept, into: &batch) }
         }
     }
-
-    private func differences(_ changes: [PendingChanges.Change], _ rank: Rank) -> [FragmentDifference] {
-        changes.lazy.filter { ($0.new?.rank ?? $0.old?.rank ?? .send) == rank }
-            .map { FragmentDifference(from: $0.old, to: $0.new) }
-    }
-}
-
-extension Fragment {
-    fileprivate var meterIDs: [UInt32] { meters.isEmpty ? [] : meters.entries.map(\.id) }
 }

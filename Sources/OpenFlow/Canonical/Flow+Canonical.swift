@@ -22,7 +22,7 @@ extension Flow {
     /// nevertheless, which is writing no actions, and bits of metadata outside of the mask.
     var printedInstructions: [Instruction] { isCanonical ? instructions : Self.normal(instructions, isWhole: true) }
 
-    private var isCanonical: Bool {
+    var isCanonical: Bool {
         guard match.isCanonical else { return false }
         var previous = -1
         for instruction in instructions {

@@ -23,10 +23,12 @@ public struct FlowBlock: Hashable, Sendable {
 
     /// Flows of any size: fails when the actions of one flow do not fit a message.
     public init(sendable flows: [Flow]) throws(MessageLengthError) {
-        var writer = ByteWriter(reservingCapacity: flows.count * 128)
-        for flow in flows {
+        var writer = ByteWriter(reservingCapacity: flows.count * Self.usualBytes)
+        // Borrowed, not copied.
+        let span = flows.span
+        for index in span.indices {
             let start = writer.count
-            guard Self.append(flow, to: &writer) else {
+            guard Self.append(span[index], to: &writer) else {
                 throw MessageLengthError("OFPT_FLOW_MOD", in: writer, from: start)
             }
         }
@@ -39,10 +41,10 @@ public struct FlowBlock: Hashable, Sendable {
     /// it cannot be equal to any flow that fits, and its key is what deleting it needs. Where the match alone does not fit,
     /// as only unknown fields can make it, those are left out too.
     public init(readBack flows: [Flow]) {
-        var writer = ByteWriter(reservingCapacity: flows.count * 128)
+        var writer = ByteWriter(reservingCapacity: flows.count * Self.usualBytes)
         for flow in flows where !Self.append(flow, to: &writer) {
             // Rare enough to write the block again from the start.
-            writer = ByteWriter(reservingCapacity: flows.count * 128)
+            writer = ByteWriter(reservingCapacity: flows.count * Self.usualBytes)
             for flow in flows { _ = Self.append(flow.fittingMessage, to: &writer) }
             break
         }
@@ -50,13 +52,20 @@ public struct FlowBlock: Hashable, Sendable {
         count = flows.count
     }
 
+    /// More than most flows take.
+    private static let usualBytes = 160
+
     /// Appends one message and says whether it fits its length.
     fileprivate static func append(_ flow: Flow, to writer: inout ByteWriter) -> Bool {
         let start = writer.count
         writer.write(OpenFlowVersion.v1_5.rawValue)
         writer.write(MessageType.flowMod)
         writer.writeZeros(6)
-        FlowModification(.add, flow.canonical).encode(into: &writer, version: .v1_5)
+        if flow.isCanonical {
+            flow.encode(.add, into: &writer, version: .v1_5)
+        } else {
+            flow.canonical.encode(.add, into: &writer, version: .v1_5)
+        }
         writer.patchLength(at: start + 2, from: start)
         return writer.holdsMessage(from: start)
     }

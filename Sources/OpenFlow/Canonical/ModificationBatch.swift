@@ -51,7 +51,6 @@ public struct ModificationBatch: Sendable {
     public mutating func append(_ flow: EncodedFlow) { append(.addFlow, flow.bytes) }
 
     public mutating func append(_ block: FlowBlock) {
-        members.reserveCapacity(members.count + block.count)
         for flow in block.entries { append(.addFlow, flow.bytes) }
     }
 

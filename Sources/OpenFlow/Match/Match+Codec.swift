@@ -29,7 +29,7 @@ extension ByteWriter {
         while index < range.upperBound {
             let field = fields[index]
             if version == .v1_5, field.field >= .firstRegister, field.field <= .lastRegister {
-                index += writeRegisterPair(fields[index...])
+                index += writeRegisterPair(fields, at: index)
             } else if writePlain(field, layouts, version: version) {
                 index += 1
             } else {
@@ -51,23 +51,22 @@ extension ByteWriter {
         return true
     }
 
-    /// OpenFlow 1.5 has registers of 64 bits, and Open vSwitch writes its own by pairs there. Returns how many it took.
-    private mutating func writeRegisterPair(_ fields: ArraySlice<MatchField>) -> Int {
-        let first = fields[fields.startIndex]
+    /// OpenFlow 1.5 has registers of 64 bits, and Open vSwitch writes its own by pairs there: the even one is the high half.
+    /// Returns how many fields it took.
+    private mutating func writeRegisterPair(_ fields: [MatchField], at index: Int) -> Int {
+        let first = fields[index]
         let number = first.field.index - Field.firstRegister.index
-        var value: UInt128 = 0
-        var mask: UInt128 = 0
-        var taken = 0
-        for field in fields.prefix(2) {
-            let other = field.field.index &- Field.firstRegister.index
-            guard field.field <= .lastRegister, other / 2 == number / 2 else { break }
-            let shift: UInt128 = other % 2 == 0 ? 32 : 0
-            value |= field.value << shift
-            mask |= (field.mask ?? 0xffff_ffff) << shift
-            taken += 1
+        let isHigh = number % 2 == 0
+        var value = first.low << (isHigh ? 32 : 0)
+        var mask = (first.lowMask ?? 0xffff_ffff) << (isHigh ? 32 : 0)
+        var taken = 1
+        if isHigh, index + 1 < fields.count, fields[index + 1].field.index == first.field.index + 1 {
+            value |= fields[index + 1].low
+            mask |= fields[index + 1].lowMask ?? 0xffff_ffff
+            taken = 2
         }
         writeOXM(
-            .packetRegister(number / 2), byteCount: 8, value: value, mask: mask == 0xffff_ffff_ffff_ffff ? nil : mask)
+            .packetRegister(number / 2), byteCount: 8, value: UInt128(value), mask: mask == .max ? nil : UInt128(mask))
         return taken
     }
 }

@@ -17,6 +17,8 @@ public struct MatchField: Hashable, Sendable {
     var isWhole: Bool { !isMasked }
     /// The low 64 bits of the value, which are all of a field of eight bytes at most.
     var low: UInt64 { valueLow }
+    /// The low 64 bits of the mask; nil when all bits count.
+    var lowMask: UInt64? { isMasked ? maskLow : nil }
     /// Whether something is compared.
     var comparesBits: Bool { !isMasked || maskLow | maskHigh != 0 }
 

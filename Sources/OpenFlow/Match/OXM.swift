@@ -58,6 +58,7 @@ extension ByteWriter {
         case 2: write(UInt16(truncatingIfNeeded: value))
         case 4: write(UInt32(truncatingIfNeeded: value))
         case 8: write(UInt64(truncatingIfNeeded: value))
+        case 16: write(words: [UInt64(truncatingIfNeeded: value >> 64), UInt64(truncatingIfNeeded: value)])
         default: write(value, byteCount: byteCount)
         }
     }

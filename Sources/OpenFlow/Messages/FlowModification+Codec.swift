@@ -36,15 +36,27 @@ extension FlowModification {
 
     /// The body, without the header.
     func encode(into writer: inout ByteWriter, version: OpenFlowVersion) {
+        flow.encode(
+            command, cookieMask: cookieMask, outPort: outPort, outGroup: outGroup, buffer: buffer, into: &writer,
+            version: version)
+    }
+}
+
+extension Flow {
+    /// The body of a flow_mod about this flow, without the header; `FlowModification` says what the parameters mean.
+    func encode(
+        _ command: FlowCommand, cookieMask: UInt64 = 0, outPort: PortNumber = .any, outGroup: UInt32 = 0xffff_ffff,
+        buffer: UInt32 = 0xffff_ffff, into writer: inout ByteWriter, version: OpenFlowVersion
+    ) {
         // Whole words at a time, as this is the hottest path there is: ofp_flow_mod, section 7.3.4.2.
-        let importance = version > .v1_3 ? flow.importance : 0
+        let importance = version > .v1_3 ? importance : 0
         let places =
-            UInt64(flow.table) << 56 | UInt64(command.rawValue) << 48 | UInt64(flow.idleTimeout) << 32
-            | UInt64(flow.hardTimeout) << 16 | UInt64(flow.priority)
+            UInt64(table) << 56 | UInt64(command.rawValue) << 48 | UInt64(idleTimeout) << 32
+            | UInt64(hardTimeout) << 16 | UInt64(priority)
         let bufferAndPort = UInt64(buffer) << 32 | UInt64(outPort.rawValue)
-        let rest = UInt64(outGroup) << 32 | UInt64(flow.flags.rawValue) << 16 | UInt64(importance)
-        writer.write(words: [flow.cookie, cookieMask, places, bufferAndPort, rest])
-        writer.write(flow.match, version: version)
-        writer.write(flow.instructions, version: version)
+        let rest = UInt64(outGroup) << 32 | UInt64(flags.rawValue) << 16 | UInt64(importance)
+        writer.write(words: [cookie, cookieMask, places, bufferAndPort, rest])
+        writer.write(match, version: version)
+        writer.write(instructions, version: version)
     }
 }

@@ -1,0 +1,24 @@
+import Compiler
+import OpenFlow
+
+/// What changes for a host, receivers and senders apart: what the rounds are written from.
+struct RankedChanges {
+    private(set) var receivers: [FragmentDifference] = []
+    private(set) var senders: [FragmentDifference] = []
+    /// Meters of the fragments as they were.
+    private(set) var oldMeters: Set<UInt32> = []
+    /// Meters of the fragments as they will be.
+    private(set) var newMeters: Set<UInt32> = []
+
+    init(_ changes: some Sequence<PendingChanges.Change>) {
+        for change in changes {
+            let difference = FragmentDifference(from: change.old, to: change.new)
+            switch change.new?.rank ?? change.old?.rank ?? .send {
+            case .receive: receivers.append(difference)
+            case .send: senders.append(difference)
+            }
+            if let old = change.old, !old.meters.isEmpty { oldMeters.formUnion(old.meters.entries.lazy.map(\.id)) }
+            if let new = change.new, !new.meters.isEmpty { newMeters.formUnion(new.meters.entries.lazy.map(\.id)) }
+        }
+    }
+}
