@@ -6,8 +6,8 @@ struct Audiences {
     /// By who served its network before the update.
     private var before: MemberLists
     private var now: MemberLists
-    /// What is to be added to the digest of everybody who serves a network now: added up once, not fragment by fragment.
-    fileprivate(set) var digests: [NetworkID: UInt64] = [:]
+    /// What is to be added to the tally of everybody who serves a network now: added up once, not fragment by fragment.
+    fileprivate(set) var tallies: [NetworkID: Tally] = [:]
 
     /// - Parameters:
     ///   - changed: who served the networks before whose members may have changed.
@@ -81,13 +81,13 @@ extension Engine {
     ) {
         let hosts = audiences.has(new)
         guard !hosts.isEmpty else { return }
-        let difference = new.digest &- (old?.digest ?? 0)
+        let difference = Tally(new) - Tally(old)
         switch new.audience {
-        case .host(let host): digests[host, default: 0] &+= difference
+        case .host(let host): tallies[host, default: Tally()] += difference
         case .members(let network, let except):
-            audiences.digests[network, default: 0] &+= difference
+            audiences.tallies[network, default: Tally()] += difference
             if let except, members[network, default: []].contains(except) {
-                digests[except, default: 0] &-= difference
+                tallies[except, default: Tally()] -= difference
             }
         }
         update.items.append(Update.Item(old: old, new: new, hosts: hosts))
@@ -95,15 +95,15 @@ extension Engine {
 
     private mutating func add(_ old: Fragment?, _ new: Fragment?, _ hosts: HostList, to update: inout Update) {
         guard !hosts.isEmpty else { return }
-        let difference = (new?.digest ?? 0) &- (old?.digest ?? 0)
-        for host in hosts { digests[host, default: 0] &+= difference }
+        let difference = Tally(new) - Tally(old)
+        for host in hosts { tallies[host, default: Tally()] += difference }
         update.items.append(Update.Item(old: old, new: new, hosts: hosts))
     }
 
     /// Adds what was kept back for whole networks.
-    mutating func addUp(_ differences: [NetworkID: UInt64]) {
+    mutating func addUp(_ differences: [NetworkID: Tally]) {
         for (network, difference) in differences {
-            for host in members[network] ?? [] { digests[host, default: 0] &+= difference }
+            for host in members[network] ?? [] { tallies[host, default: Tally()] += difference }
         }
     }
 }

@@ -8,11 +8,11 @@ extension Engine {
         for id in Set(fragments.keys).union(fresh.fragments.keys).sorted() where fragments[id] != fresh.fragments[id] {
             differences.append("fragment \(id) is not what compiling from nothing gives")
         }
-        for host in Set(digests.keys).union(fresh.digests.keys).sorted() {
-            let own = digests[host] ?? 0
-            if own != fresh.digests[host] ?? 0 { differences.append("the digest of \(host) differs") }
-            if own != desired(for: host).reduce(0, { $0 &+ $1.digest }) {
-                differences.append("the digest of \(host) is not the sum of its fragments")
+        for host in Set(tallies.keys).union(fresh.tallies.keys).sorted() {
+            let (own, other) = (tallies[host] ?? Tally(), fresh.tallies[host] ?? Tally())
+            if own != other { differences.append("the digest or the count of flows of \(host) differs") }
+            if own != desired(for: host).reduce(into: Tally(), { $0 += Tally($1) }) {
+                differences.append("the digest and the count of flows of \(host) are not the sums over its fragments")
             }
         }
         return differences

@@ -8,8 +8,8 @@ public import Topology
 /// changes equals what it holds when built from nothing (`Engine(compiling:)`); every scenario asserts that.
 public struct Engine: Sendable {
     public private(set) var fragments: [Cookie: Fragment] = [:]
-    /// Digest of each host's desired state: the sum over its fragments.
-    public internal(set) var digests: [HostID: UInt64] = [:]
+    /// What each host should have, added up.
+    public internal(set) var tallies: [HostID: Tally] = [:]
     /// Units computed since the beginning.
     public private(set) var unitsComputed = 0
 
@@ -50,8 +50,8 @@ public struct Engine: Sendable {
             note(change.old, change.new, &audiences, in: &update)
         }
         noteMoves(changes.memberships, membersBefore: before, except: changed, in: &update)
-        addUp(audiences.digests)
-        for host in changes.hosts where topology.hosts[host] == nil { digests[host] = nil }
+        addUp(audiences.tallies)
+        for host in changes.hosts where topology.hosts[host] == nil { tallies[host] = nil }
         return update
     }
 }

@@ -87,7 +87,7 @@ import Topology
         }
         let fresh = Engine(compiling: model.topology)
         #expect(fresh.unitsComputed > 5000 && fresh.unitsComputed < model.engine.unitsComputed)
-        #expect(fresh.digests == model.engine.digests && fresh.fragments == model.engine.fragments)
+        #expect(fresh.tallies == model.engine.tallies && fresh.fragments == model.engine.fragments)
         for number in 1...20 {
             let host = FabricModel.host(number).id
             #expect(fresh.desired(for: host) == model.engine.desired(for: host))

@@ -440,7 +440,7 @@ final class FakeFabric {
             let desired = snapshot.engine.desired(for: HostID(name))
             var flows = Dictionary(
                 uniqueKeysWithValues: desired.flatMap { fragment in fragment.flows.entries.map { ($0.key, $0) } })
-            let marker = EncodedFlow(Self.marker(snapshot.engine.digests[HostID(name)] ?? 0))
+            let marker = EncodedFlow(Self.marker(snapshot.engine.tallies[HostID(name)]?.digest ?? 0))
             flows[marker.key] = marker
             #expect(host.flows.flows == flows, "\(name) holds other flows", sourceLocation: location)
             let groups = Dictionary(

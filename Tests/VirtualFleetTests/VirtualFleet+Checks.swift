@@ -45,7 +45,7 @@ extension VirtualFleet {
         let id = HostID(host.name)
         let desired = snapshot.engine.desired(for: id)
         let marker = Flow(
-            table: 250, priority: 0, cookie: snapshot.engine.digests[id] ?? 0, match: Match(), instructions: [])
+            table: 250, priority: 0, cookie: snapshot.engine.tallies[id]?.digest ?? 0, match: Match(), instructions: [])
         let flows = Set(desired.flatMap(\.flows.entries) + [EncodedFlow(marker)])
         let found = Set(host.host.flows.map { EncodedFlow($0) })
         let missing = flows.subtracting(found)

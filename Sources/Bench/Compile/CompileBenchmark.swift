@@ -89,7 +89,7 @@ public enum CompileBenchmark {
                 units = max(units, update.unitsComputed)
             }
         }
-        guard engine.digests == Engine(compiling: fabric.topology).digests else {
+        guard engine.tallies == Engine(compiling: fabric.topology).tallies else {
             throw BenchError("after all changes the engine does not hold what it held before them")
         }
         return (

@@ -56,7 +56,7 @@ extension Controller {
         hosts[host]?.flows.audit.checkAt = next
         hosts[host]?.flows.audit.busySince = nil
         hosts[host]?.flows.audit.checks += 1
-        let flows = engine.desired(for: host).reduce(0) { $0 + $1.flows.count }
+        let flows = engine.tallies[host]?.flows ?? 0
         checksRestUntil = now + max(Self.minimumRest, Self.restPerFlow * flows * 2)
         // What has not reached the host, and what is compiled before it is compared, would look like drift.
         hosts[host]?.flows.audit.changing = fragmentsOnTheWay(to: host)

@@ -165,7 +165,7 @@ extension Controller {
     /// switch has is then known by reading it back alone, whatever the documents say by the time of its next session.
     func desiredDigest(_ host: HostID) -> UInt64 {
         let isWhole = hosts[host]?.flows.excluded.isEmpty ?? true
-        return (engine.digests[host] ?? 0) &+ (isWhole ? 0 : 0x9e37_79b9_7f4a_7c15)
+        return (engine.tallies[host]?.digest ?? 0) &+ (isWhole ? 0 : 0x9e37_79b9_7f4a_7c15)
     }
 
     /// A part of the answer about the marker's table.

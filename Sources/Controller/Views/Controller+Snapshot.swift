@@ -34,7 +34,7 @@ extension Controller {
             openVSwitchVersion: host.openVSwitchVersion, datapathID: host.datapathID,
             isDatabaseConnected: isDatabaseConnected, awayReason: awayReason,
             openFlowVersion: host.flows.version.map { "\($0)" },
-            desiredFlows: engine.desired(for: host.id).reduce(1) { $0 + $1.flows.count },
+            desiredFlows: 1 + (engine.tallies[host.id]?.flows ?? 0),
             nics: networks.reduce(0) { $0 + topology.nics(in: Membership(network: $1, host: host.id)).count },
             networks: networks.count, modificationsSent: host.flows.modificationsSent,
             checks: host.flows.audit.checks, labels: host.declaration.labels,

@@ -55,7 +55,7 @@ extension FlowQuery {
         let owner = Owner.host(host)
         let position = FlowPlace(host, cookie: .max)
         guard stage == nil || stage == .marker, concerns(owner, snapshot.policy), isWanted(position) else { return }
-        let marker = Pipeline.marker(digest: snapshot.engine.digests[host] ?? 0)
+        let marker = Pipeline.marker(digest: snapshot.engine.tallies[host]?.digest ?? 0)
         let context = FlowContext(host: host, owner: owner, snapshot: snapshot)
         page.add(position) { context.json("flow", marker.description, stage: .marker) }
     }
