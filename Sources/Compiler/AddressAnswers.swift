@@ -5,7 +5,7 @@ import Pipeline
 /// Known addresses are resolved where they are asked for: nothing is flooded, and nothing waits for the controller.
 enum AddressAnswers {
     /// Answers ARP requests for `address` with the owner's MAC, back to the port that asked.
-    static func arp(_ address: IPv4Address, at mac: MACAddress, in vni: VNI, _ cookie: Cookie) -> Flow {
+    static func arp(_ address: IPv4Address, at mac: MACAddress, in vni: VNI, _ cookie: Cookie) -> EncodedFlow {
         FlowBuilder(.services, priority: 100, cookie: cookie)
             .matching(.network, UInt64(vni.rawValue))
             .matching(etherType: EtherType.arp).matching(.arpOperation, 1).matching(.arpTargetIPv4, address.rawValue)
@@ -21,7 +21,7 @@ enum AddressAnswers {
     }
 
     /// Steers a neighbour solicitation to the owner alone, who answers itself.
-    static func steering(_ address: IPv6Address, to mac: MACAddress, in vni: VNI, _ cookie: Cookie) -> Flow {
+    static func steering(_ address: IPv6Address, to mac: MACAddress, in vni: VNI, _ cookie: Cookie) -> EncodedFlow {
         FlowBuilder(.services, priority: 100, cookie: cookie)
             .matching(.network, UInt64(vni.rawValue))
             .matching(neighbourDiscovery: 135).matching(.ndTarget, address.rawValue)
@@ -34,7 +34,7 @@ enum AddressAnswers {
     /// The owner is not asked: while it detects the address itself, a stranger's question would take the address from it (RFC
     /// 4862 section 5.4.3). The answer goes to all nodes with S = 0 (RFC 4861 section 7.2.4) and, as it is given for another,
     /// with O = 0 (section 7.2.8).
-    static func detection(_ cookie: Cookie) -> Flow {
+    static func detection(_ cookie: Cookie) -> EncodedFlow {
         FlowBuilder(.switching, priority: 120, cookie: cookie)
             .matching(.fromTunnel, 0)
             // Guard lets detections pass to groups only: what goes to one station was steered.
@@ -50,7 +50,7 @@ enum AddressAnswers {
     }
 
     /// A detection of an address that nobody is known to have tells nobody: whoever detects the same address would lose it.
-    static func unansweredDetection(_ cookie: Cookie) -> Flow {
+    static func unansweredDetection(_ cookie: Cookie) -> EncodedFlow {
         FlowBuilder(.services, priority: 50, cookie: cookie)
             .matching(neighbourDiscovery: 135).matching(.ipv6Source, 0).dropping()
     }

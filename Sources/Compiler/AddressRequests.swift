@@ -17,7 +17,7 @@ struct AddressRequests {
         self.cookie = cookie
     }
 
-    var flows: [Flow] {
+    var flows: [EncodedFlow] {
         switch served.openness {
         case .anyUse: anyUse
         case .detection(of: let prefixes): prefixes.flatMap { detection(of: $0) }
@@ -27,14 +27,14 @@ struct AddressRequests {
     /// What the controller needs to see: Ethernet, IPv6, and a neighbour solicitation with its option.
     private static let bytes: UInt16 = 128
 
-    private func ask(_ priority: UInt16, _ matching: (FlowBuilder) -> FlowBuilder) -> Flow {
+    private func ask(_ priority: UInt16, _ matching: (consuming FlowBuilder) -> FlowBuilder) -> EncodedFlow {
         let own = FlowBuilder(.guardian, priority: priority, cookie: cookie)
             .matching(.sourceNIC, UInt64(served.nic.number)).matching(source: served.mac)
         return askController(matching(own))
     }
 
     /// Duplicate address detection, whose MAC guard has checked.
-    private func askAboutDetection(_ matching: (FlowBuilder) -> FlowBuilder) -> Flow {
+    private func askAboutDetection(_ matching: (consuming FlowBuilder) -> FlowBuilder) -> EncodedFlow {
         askController(
             matching(
                 FlowBuilder(.services, priority: 60, cookie: cookie)
@@ -42,13 +42,13 @@ struct AddressRequests {
                     .matching(neighbourDiscovery: 135).matching(.ipv6Source, 0)))
     }
 
-    private func askController(_ flow: FlowBuilder) -> Flow {
+    private func askController(_ flow: consuming FlowBuilder) -> EncodedFlow {
         flow.acting(.controller(maxLength: Self.bytes, userdata: [], meter: NICMeter.learning.id(served.port)))
             .ending()
     }
 
     /// First use binds: ARP, IPv4, IPv6 and ND from an address that is not known yet.
-    private var anyUse: [Flow] {
+    private var anyUse: [EncodedFlow] {
         let mac = served.mac.rawValue
         return [
             ask(60) { $0.matching(etherType: EtherType.ipv4) },
@@ -62,7 +62,7 @@ struct AddressRequests {
 
     /// Duplicate address detection of an address in this prefix (RFC 4862 section 5.4); and a solicitation from one, for the
     /// guest whose detection nobody saw, as Weft or its host was not there: it never does it again.
-    private func detection(of prefix: IPPrefix) -> [Flow] {
+    private func detection(of prefix: IPPrefix) -> [EncodedFlow] {
         guard case .v6(let address) = prefix.address else { preconditionFailure("only IPv6 has such a detection") }
         return [
             askAboutDetection { $0.matching(.ndTarget, address.rawValue, mask: prefix.mask) },

@@ -48,7 +48,7 @@ public final class Fragment: Sendable {
     public let digest: UInt64
 
     public init(
-        _ id: Cookie, owner: Owner, audience: Audience, rank: Rank, flows: [Flow] = [], groups: [Group] = [],
+        _ id: Cookie, owner: Owner, audience: Audience, rank: Rank, flows: [EncodedFlow] = [], groups: [Group] = [],
         meters: [Meter] = []
     ) {
         self.id = id

@@ -22,7 +22,7 @@ struct SourceGuard {
         }
     }
 
-    func add(to flows: inout [Flow]) {
+    func add(to flows: inout [EncodedFlow]) {
         flows.append(detection)
         for address in served.addresses { pass(IPPrefix(containing: address, length: address.bits), to: &flows) }
         for prefix in served.foreignPrefixes { pass(prefix, to: &flows) }
@@ -32,20 +32,20 @@ struct SourceGuard {
 
     /// Duplicate address detection asks from :: (RFC 4862 section 5.4), and always a solicited-node group (RFC 4861 section
     /// 7.1.1). Services knows who has the address; where it is nobody's the question goes no further.
-    private var detection: Flow {
+    private var detection: EncodedFlow {
         pass(214).matching(.ethernetDestination, 0x3333_ff00_0000, mask: 0xffff_ff00_0000)
             .matching(neighbourDiscovery: 135).matching(.ipv6Source, 0)
             .going(to: .services)
     }
 
     /// A detection of an own address must not be answered with the NIC itself.
-    private func detectionOfOneself(_ address: IPv6Address) -> Flow {
+    private func detectionOfOneself(_ address: IPv6Address) -> EncodedFlow {
         pass(215).matching(neighbourDiscovery: 135).matching(.ipv6Source, 0).matching(.ndTarget, address.rawValue)
             .dropping()
     }
 
     /// Lets pass what comes from an address of this prefix.
-    private func pass(_ prefix: IPPrefix, to flows: inout [Flow]) {
+    private func pass(_ prefix: IPPrefix, to flows: inout [EncodedFlow]) {
         switch prefix.address {
         case .v4(let v4): ipv4(UInt128(v4.rawValue), mask: prefix.mask, isWhole: prefix.length == 32, to: &flows)
         case .v6(let v6): ipv6(v6.rawValue, mask: prefix.mask, isWhole: prefix.length == 128, to: &flows)
@@ -61,7 +61,7 @@ struct SourceGuard {
         pass(priority).matching(etherType: EtherType.arp).matching(.arpSenderMAC, served.mac.rawValue)
     }
 
-    private func ipv4(_ address: UInt128, mask: UInt128?, isWhole: Bool, to flows: inout [Flow]) {
+    private func ipv4(_ address: UInt128, mask: UInt128?, isWhole: Bool, to flows: inout [EncodedFlow]) {
         flows.append(
             pass(100).matching(etherType: EtherType.ipv4).matching(.ipv4Source, address, mask: mask)
                 .going(to: .services))
@@ -75,11 +75,11 @@ struct SourceGuard {
         flows.append(arp(220).matching(.arpSenderIPv4, 0).matching(.arpTargetIPv4, address).dropping())
     }
 
-    private var probeForAnyone: Flow {
+    private var probeForAnyone: EncodedFlow {
         arp(100).matching(.arpOperation, 1).matching(.arpSenderIPv4, 0).going(to: .services)
     }
 
-    private func ipv6(_ address: UInt128, mask: UInt128?, isWhole: Bool, to flows: inout [Flow]) {
+    private func ipv6(_ address: UInt128, mask: UInt128?, isWhole: Bool, to flows: inout [EncodedFlow]) {
         func discovery(_ type: UInt8) -> FlowBuilder { pass(210).matching(neighbourDiscovery: type) }
         flows.append(
             pass(100).matching(etherType: EtherType.ipv6).matching(.ipv6Source, address, mask: mask)
@@ -89,7 +89,7 @@ struct SourceGuard {
             flows.append(
                 discovery(135).matching(.ipv6Source, address, mask: mask).matching(.ndSourceLinkLayer, option)
                     .going(to: .services))
-            func advertisement(_ source: UInt128, _ sourceMask: UInt128?) -> Flow {
+            func advertisement(_ source: UInt128, _ sourceMask: UInt128?) -> EncodedFlow {
                 discovery(136).matching(.ipv6Source, source, mask: sourceMask)
                     .matching(.ndTarget, address, mask: mask).matching(.ndTargetLinkLayer, option)
                     .going(to: .services)

@@ -15,7 +15,7 @@ extension Unit {
         return [Fragment(cookie, owner: .host(id), audience: .host(id), rank: .receive, flows: flows)]
     }
 
-    private static func tunnelPort(_ cookie: Cookie, _ vtep: IPAddress) -> [Flow] {
+    private static func tunnelPort(_ cookie: Cookie, _ vtep: IPAddress) -> [EncodedFlow] {
         [
             FlowBuilder(.classify, priority: 100, cookie: cookie)
                 .matching(.inPort, Pipeline.tunnelPort.rawValue)
@@ -37,7 +37,7 @@ extension Unit {
         ]
     }
 
-    private static func tableMisses(_ cookie: Cookie) -> [Flow] {
+    private static func tableMisses(_ cookie: Cookie) -> [EncodedFlow] {
         let drops = [Stage.classify, .tunnel, .guardian, .switching, .deliver].map {
             FlowBuilder($0, priority: 0, cookie: cookie).dropping()
         }

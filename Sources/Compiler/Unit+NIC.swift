@@ -20,7 +20,7 @@ extension Unit {
         let vni = UInt64(network.vni.rawValue)
         let requests = AddressRequests(served, cookie: cookie).flows
         // One list that all add to: NICs are many, and no flow is copied from list to list.
-        var flows: [Flow] = []
+        var flows: [EncodedFlow] = []
         flows.reserveCapacity(Self.usualFlows)
         entrance(served, network, cookie, to: &flows)
         SourceGuard(served, cookie: cookie).add(to: &flows)
@@ -44,7 +44,7 @@ extension Unit {
     }
 
     /// The way in. What is copied to many, and what the switch's slow path answers (ARP, to whomever it is sent), is metered.
-    private func entrance(_ served: ServedNIC, _ network: Network, _ cookie: Cookie, to flows: inout [Flow]) {
+    private func entrance(_ served: ServedNIC, _ network: Network, _ cookie: Cookie, to flows: inout [EncodedFlow]) {
         func from(_ priority: UInt16) -> FlowBuilder {
             FlowBuilder(.classify, priority: priority, cookie: cookie).matching(.inPort, served.port.rawValue)
         }
@@ -65,7 +65,7 @@ extension Unit {
     private static let usualFlows = 32
 
     /// Detections of addresses that only an exception allows go to everyone: who else may have them nobody knows.
-    private func exceptionalDetections(_ served: ServedNIC, _ cookie: Cookie, to flows: inout [Flow]) {
+    private func exceptionalDetections(_ served: ServedNIC, _ cookie: Cookie, to flows: inout [EncodedFlow]) {
         for prefix in served.foreignPrefixes {
             guard case .v6(let address) = prefix.address else { continue }
             flows.append(

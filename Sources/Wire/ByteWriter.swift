@@ -133,6 +133,9 @@ public struct ByteWriter: Sendable {
         return taken
     }
 
+    /// What was written, with the room behind it: for what does not live long.
+    public consuming func finish() -> ArraySlice<UInt8> { storage[..<position] }
+
     /// What is handed over may have spare room of one part in so many.
     private static let tolerableSpare = 8
     /// Bytes of room that stay for what is written next. There may be a writer for each of thousands of connections.

@@ -23,6 +23,15 @@ struct ScenarioShapeTests {
         #expect(Set(shape.spares.map(\.host)) == Set(1...10))
     }
 
+    @Test("With fewer NICs than networks all networks are used, and a spare NIC is of one that its host serves")
+    func moreNetworksThanNICs() {
+        let shape = FabricShape(hosts: 6, networks: 4, nicsPerHost: 2)
+        #expect(Set(shape.interfaces.map(\.network)) == Set(1...4))
+        #expect(shape.hostNames(serving: 1) == ["kvm1", "kvm3", "kvm5"])
+        #expect(shape.hostNames(serving: 4) == ["kvm2", "kvm4", "kvm6"])
+        for spare in shape.spares { #expect(shape.hostNames(serving: spare.network).contains("kvm\(spare.host)")) }
+    }
+
     @Test("A lab takes the shape, and the documents name every NIC once")
     func documents() throws {
         let shape = FabricShape(hosts: 2, networks: 2, nicsPerHost: 4)

@@ -123,7 +123,8 @@ struct ProgrammingTests {
     func prepended(version: OpenFlowVersion) throws {
         let flow = EncodedFlow(Flow(table: 250, priority: 0, cookie: 1, match: Match(), actions: []))
         var alone = Self.batch(2)
-        #expect(alone.isOneStep)
+        #expect(alone.isOneStep && Self.batch(9_999).isOneStep)
+        #expect(!Self.batch(10_000).isOneStep, "the marker would go with the next bundle")
         alone.prepend(flow)
         #expect(alone.isOneStep && alone.subject(at: 0) == .flow(cookie: 1))
         var peer = try ScriptedSwitch.ready(version)

@@ -22,7 +22,7 @@ import Testing
         func problems(_ stage: Stage, meter: UInt32?) -> Int {
             FlowCheck.problems(
                 of: FlowBuilder(stage, priority: 1, cookie: cookie)
-                    .acting(.controller(maxLength: 128, userdata: [1], meter: meter)).ending()
+                    .acting(.controller(maxLength: 128, userdata: [1], meter: meter)).ending().decoded()
             ).count
         }
         #expect(problems(.guardian, meter: 5) == 0)

@@ -44,20 +44,20 @@ import Testing
     func good() {
         let flow = FlowBuilder(.classify, priority: 100, cookie: cookie)
             .matching(.inPort, 5).setting(.network, 10000).setting(.sourceNIC, 16).going(to: .guardian)
-        #expect(FlowCheck.problems(of: flow) == [])
+        #expect(FlowCheck.problems(of: flow.decoded()) == [])
         #expect(flow.table == 0 && flow.cookie == cookie.rawValue)
     }
 
     @Test("Only deliver names ports, only classify knows where packets came in, and registers are declared")
     func bad() {
         let output = FlowBuilder(.switching, priority: 1, cookie: cookie).acting(.output(PortNumber(5))).ending()
-        #expect(FlowCheck.problems(of: output) == ["switch: only deliver names output ports"])
+        #expect(FlowCheck.problems(of: output.decoded()) == ["switch: only deliver names output ports"])
         let input = FlowBuilder(.guardian, priority: 1, cookie: cookie).matching(.inPort, 5).dropping()
-        #expect(FlowCheck.problems(of: input) == ["guard: only classify knows input ports"])
+        #expect(FlowCheck.problems(of: input.decoded()) == ["guard: only classify knows input ports"])
         let register = FlowBuilder(.guardian, priority: 1, cookie: cookie).matching(.register(9), 1).dropping()
-        #expect(FlowCheck.problems(of: register) == ["guard: reg9 is used outside its declared slots"])
+        #expect(FlowCheck.problems(of: register.decoded()) == ["guard: reg9 is used outside its declared slots"])
         let part = FlowBuilder(.guardian, priority: 1, cookie: cookie).matching(.register(0), 1, mask: 0xff).dropping()
-        #expect(FlowCheck.problems(of: part) == ["guard: reg0 is used outside its declared slots"])
+        #expect(FlowCheck.problems(of: part.decoded()) == ["guard: reg0 is used outside its declared slots"])
     }
 
     @Test("A foreign cookie, an unknown table and a way back are found")

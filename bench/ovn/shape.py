@@ -1,4 +1,4 @@
-"""What is measured: hosts, networks that every host serves, and NICs spread evenly, as `weft-bench hosts` has them."""
+"""What is measured: hosts, networks, and NICs spread evenly, as `weft-bench hosts` has them."""
 
 from dataclasses import dataclass
 
@@ -46,18 +46,24 @@ class Shape:
     def nic_count(self):
         return self.hosts * self.nics_per_host
 
+    def _network(self, ordinal, host):
+        """A host's NICs take the networks in turn, and begin where the host before has ended."""
+        return ((host - 1) * self.nics_per_host + ordinal) % self.networks + 1
+
+    def _nic(self, name, ordinal, host, number):
+        return NIC(name, host, self._network(ordinal, host), number)
+
     @property
     def nics(self):
         return [
-            NIC(f"vm{at + 1}", at % self.hosts + 1, at // self.hosts % self.networks + 1, 16 + at)
-            for at in range(self.nic_count)]
+            self._nic(f"vm{at + 1}", at // self.hosts, at % self.hosts + 1, 16 + at) for at in range(self.nic_count)]
 
     @property
     def spares(self):
         """One on each host that no switch names at first."""
+        turn = min(self.networks, self.nics_per_host)
         return [
-            NIC(f"spare{at + 1}", at + 1, at % self.networks + 1, 16 + self.nic_count + at)
-            for at in range(self.hosts)]
+            self._nic(f"spare{at + 1}", at % turn, at + 1, 16 + self.nic_count + at) for at in range(self.hosts)]
 
     @property
     def joined(self):

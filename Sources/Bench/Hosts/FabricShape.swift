@@ -1,8 +1,8 @@
 import Lab
 import NetworkTypes
 
-/// The fabric that is measured: hosts, networks that every host serves, NICs spread evenly, and a spare NIC on each host
-/// that no document names at first. Ten of these make a network of their own for a while.
+/// The fabric that is measured: hosts, networks, NICs spread evenly, and a spare NIC on each host that no document names at
+/// first. Ten of these make a network of their own for a while.
 public struct FabricShape: Sendable {
     public var hosts: Int
     public var networks: Int
@@ -58,18 +58,33 @@ public struct FabricShape: Sendable {
     /// Every host has as many NICs of each network.
     var interfaces: [Interface] {
         (0..<nicCount).map { position in
-            Interface(
-                vm: "vm\(position + 1)", host: position % hosts + 1, network: position / hosts % networks + 1,
+            let host = position % hosts + 1
+            return Interface(
+                vm: "vm\(position + 1)", host: host, network: network(ofNIC: position / hosts, on: host),
                 number: 16 + UInt32(position))
         }
     }
 
+    /// Of networks that their hosts serve already.
     var spares: [Interface] {
         (0..<hosts).map { position in
-            Interface(
-                vm: "spare\(position + 1)", host: position + 1, network: position % networks + 1,
+            let ordinal = position % min(networks, nicsPerHost)
+            return Interface(
+                vm: "spare\(position + 1)", host: position + 1, network: network(ofNIC: ordinal, on: position + 1),
                 number: 16 + UInt32(nicCount + position))
         }
+    }
+
+    /// A host's NICs take the networks in turn, and begin where the host before has ended: a host that has fewer NICs than there
+    /// are networks serves some of them.
+    private func network(ofNIC ordinal: Int, on host: Int) -> Int {
+        ((host - 1) * nicsPerHost + ordinal) % networks + 1
+    }
+
+    /// The names of hosts that have NICs of a network.
+    func hostNames(serving network: Int) -> [String] {
+        (1...hosts).filter { host in (0..<nicsPerHost).contains { self.network(ofNIC: $0, on: host) == network } }
+            .map { hostNames[$0 - 1] }
     }
 
     /// Ten spare NICs, or as many as there are, in a network that only they have.

@@ -18,7 +18,8 @@ extension HostsBenchmark {
     /// What the same switches need without Weft, which must not run: for one flow, and for everything they hold.
     func withoutWeft(_ states: [SwitchState], _ times: inout HostTimes) throws {
         let fleet = try fleet()
-        times.floor += try fleet.oneFlowBundles(repetitions: options.repetitionsOfRound)
+        times.floor += try self.fleet(of: shape.hostNames(serving: shape.spares[0].network)).oneFlowBundles(
+            repetitions: options.repetitionsOfRound)
         try check(fleet, holds: states, after: "all changes were taken back")
         try writeFlowFiles()
         let bundles = states.map { EncodedBundle.bundles(of: $0) }

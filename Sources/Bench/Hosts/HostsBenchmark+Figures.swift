@@ -38,13 +38,13 @@ extension HostsBenchmark {
     private func changeFigures(_ times: HostTimes) -> [Figure] {
         let floor = Samples(times.floor)
         var figures = Figure.percentiles(
-            "change.floor", floor, unit: "ms", note: "a bundle of one flow to all hosts, without Weft")
+            "change.floor", floor, unit: "ms", note: "a bundle of one flow to the hosts of a network, without Weft")
         figures += Figure.percentiles(
             "change.durable-write", Samples(times.durableWrites), unit: "ms", note: "one page to the disk")
         let goals: [Int: Goal] =
             isLarge ? [50: .atMost(25).orientation] : [50: .atMost(5).orientation, 99: .atMost(15).orientation]
         for (name, values, note) in [
-            ("change.nic-added", times.added, "request to acknowledged by all hosts"),
+            ("change.nic-added", times.added, "request to acknowledged by all hosts of the network"),
             ("change.nic-removed", times.removed, "the same"),
         ] {
             let samples = Samples(values)

@@ -114,8 +114,10 @@ public struct HostsBenchmark: Sendable {
     }
 
     /// New connections to all integration bridges; a switch gives up one that stays silent for long.
-    func fleet() throws -> SwitchFleet {
-        try SwitchFleet(sockets: shape.hostNames.map { "\(lab.runDirectory(of: $0))/br-int.mgmt" })
+    func fleet() throws -> SwitchFleet { try fleet(of: shape.hostNames) }
+
+    func fleet(of hosts: [String]) throws -> SwitchFleet {
+        try SwitchFleet(sockets: hosts.map { "\(lab.runDirectory(of: $0))/br-int.mgmt" })
     }
 
     /// From the document that names the hosts until all are prepared.

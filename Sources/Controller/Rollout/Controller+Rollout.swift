@@ -5,7 +5,7 @@ import Topology
 
 extension Controller {
     /// Hosts that are to be told something, now or with the next rollout, whatever they have confirmed.
-    var busyHosts: Set<HostID> { pending.hosts.union(rollout?.hosts ?? []) }
+    var busyHosts: Set<HostID> { pending.hosts.union(rollout.map { Set($0.hosts) } ?? []) }
 
     /// Whether this is one of them.
     func isBusy(_ host: HostID) -> Bool { rollout?.concerns(host) == true || pending.concerns(host) }
@@ -23,7 +23,7 @@ extension Controller {
             sendPrograms()
             if isRoundAwaited(), let present = rollout {
                 if now < present.deadline { return }
-                noteLate(present.awaiting.map(\.host).filter { isAwaited($0, in: present) }, in: present.number)
+                noteLate(present.awaiting.filter { isAwaited($0, in: present) }.map(\.host), in: present.number)
                 rollout?.awaiting = []
             }
             if rollout?.unsent.isEmpty == true, rollout?.startNextRound() == false { rollout = nil }
@@ -34,14 +34,14 @@ extension Controller {
     /// at one, however many are awaited.
     private func isRoundAwaited() -> Bool {
         while let last = rollout?.awaiting.last {
-            if let rollout, isAwaited(last.host, in: rollout) { return true }
+            if let rollout, isAwaited(last, in: rollout) { return true }
             rollout?.awaiting.removeLast()
         }
         return false
     }
 
-    private func isAwaited(_ host: HostID, in rollout: Rollout) -> Bool {
-        guard let flows = hosts[host]?.flows, flows.epoch == rollout.epochs[host] else { return false }
+    private func isAwaited(_ awaited: Rollout.Awaited, in rollout: Rollout) -> Bool {
+        guard let flows = hosts[awaited.host]?.flows, flows.epoch == awaited.epoch else { return false }
         return flows.inFlight.values.contains { $0.rollout == rollout.number }
     }
 
@@ -53,50 +53,47 @@ extension Controller {
         let ready = places.keys.filter { hosts[$0]?.flows.phase == .inSync }.sorted()
         for host in ready where hosts[host]?.flows.inFlight.count ?? 0 >= FlowSync.inFlightLimit { readBackAgain(host) }
         let able = ready.filter { hosts[$0]?.flows.phase == .inSync }
-        let markers = able.map { ($0, Pipeline.marker(digest: desiredDigest($0))) }
+        let participants = able.map { host in
+            Rollout.Participant(
+                host: host, epoch: hosts[host]?.flows.epoch ?? 0,
+                marker: Pipeline.marker(digest: desiredDigest(host)), heldMeters: heldMeters(host))
+        }
         rollout = Rollout(
-            number: rolloutsStarted, changes: changes,
-            programs: Rollout.programs(
-                changes, places: places, markers: Dictionary(uniqueKeysWithValues: markers),
-                heldMeters: heldMeters(able)),
-            epochs: Dictionary(uniqueKeysWithValues: able.map { ($0, hosts[$0]?.flows.epoch ?? 0) }),
-            deadline: now)
+            number: rolloutsStarted, changes: changes, places: places, participants: participants, deadline: now)
         return true
     }
 
-    private func heldMeters(_ able: [HostID]) -> [HostID: Set<UInt32>] {
-        var held: [HostID: Set<UInt32>] = [:]
-        for host in able {
-            for exclusion in hosts[host]?.flows.excluded.values.filter({ !$0.meters.isEmpty }) ?? [] {
-                held[host, default: []].formUnion(exclusion.meters)
-            }
-        }
-        return held
+    private func heldMeters(_ host: HostID) -> Set<UInt32> {
+        hosts[host]?.flows.excluded.values.reduce(into: []) { $0.formUnion($1.meters) } ?? []
     }
 
     /// Sends programs of the present round, as far as there is room for them on the way.
     private func sendPrograms() {
-        guard var present = rollout, let round = present.round, !present.unsent.isEmpty else { return }
+        guard var present = rollout, !present.unsent.isEmpty else { return }
         // Held once: what is changed is not copied.
         rollout = nil
         defer { rollout = present }
-        present.awaiting = present.awaiting.filter { isAwaited($0.host, in: present) }
+        present.awaiting = present.awaiting.filter { isAwaited($0, in: present) }
         var underWay = present.awaiting.reduce(0) { $0 + $1.modifications }
         var isSent = false
-        while underWay < configuration.modificationsUnderWay, let host = present.unsent.popLast() {
-            let isLast = present.lastRound(of: host) == round
-            guard let batch = present.programs[round]?.removeValue(forKey: host),
-                let session = hosts[host]?.flows.session, hosts[host]?.flows.phase == .inSync,
-                hosts[host]?.flows.epoch == present.epochs[host]
-            else { continue }
-            send(batch, of: present.changes, to: host, session, rollout: present.number, isLast: isLast)
+        while underWay < configuration.modificationsUnderWay, let program = present.nextProgram(where: isTold) {
+            let host = program.host
+            guard let session = hosts[host]?.flows.session else { continue }
+            send(
+                program.batch, of: present.changes, to: host, session, rollout: present.number, isLast: program.isLast)
             isSent = true
             guard hosts[host]?.flows.isLate == false else { continue }
-            present.awaiting.append(Rollout.Awaited(host: host, modifications: batch.count))
-            underWay += batch.count
+            present.awaiting.append(.init(host: host, epoch: program.epoch, modifications: program.batch.count))
+            underWay += program.batch.count
         }
         guard isSent else { return }
         let patience = present.unsent.isEmpty ? .zero : configuration.modificationPatience * underWay
         present.deadline = now + configuration.roundDeadline + patience
+    }
+
+    /// Whether a host can be told changes of a baseline.
+    private func isTold(_ host: HostID, _ epoch: UInt64) -> Bool {
+        guard let flows = hosts[host]?.flows else { return false }
+        return flows.session != nil && flows.phase == .inSync && flows.epoch == epoch
     }
 }

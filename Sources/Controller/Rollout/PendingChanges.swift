@@ -78,13 +78,13 @@ struct PendingChanges {
 
 extension [PendingChanges.Change] {
     /// Which of them concern each host: their places, ascending.
-    func placesByHost() -> [HostID: [Int]] {
+    func placesByHost() -> [HostID: [Int32]] {
         var numbering = HostNumbering()
-        var places: [[Int]] = []
+        var places: [[Int32]] = []
         for (place, change) in enumerated() {
             numbering.forEach(in: change.hosts) { number in
                 while number >= places.count { places.append([]) }
-                places[number].append(place)
+                places[number].append(Int32(place))
             }
         }
         return Dictionary(uniqueKeysWithValues: zip(numbering.hosts, places).filter { !$0.1.isEmpty })

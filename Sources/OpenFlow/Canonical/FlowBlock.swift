@@ -70,15 +70,15 @@ public struct FlowBlock: Hashable, Sendable {
         return writer.holdsMessage(from: start)
     }
 
-    public init(_ entries: some Sequence<EncodedFlow>) {
+    public init(_ entries: some Sequence<EncodedFlow>) { self.init(Array(entries)) }
+
+    public init(_ entries: [EncodedFlow]) {
         var bytes: [UInt8] = []
-        var count = 0
-        for entry in entries {
-            bytes += entry.bytes
-            count += 1
-        }
+        // Without spare room, as above.
+        bytes.reserveCapacity(entries.reduce(0) { $0 + $1.bytes.count })
+        for entry in entries { bytes += entry.bytes }
         self.bytes = bytes
-        self.count = count
+        count = entries.count
     }
 
     public var isEmpty: Bool { count == 0 }

@@ -98,16 +98,13 @@ public struct ModificationBatch: Sendable {
         }
     }
 
-    /// Whether a switch takes all of it or nothing: one bundle within a connection's default limits, and no meters.
-    public var isOneStep: Bool {
-        let limits = OpenFlowConnection.Configuration()
-        guard count <= limits.bundleMemberLimit else { return false }
-        var bytes = 0
-        for index in members.indices {
-            guard isBundled(index) else { return false }
-            bytes += byteCount(index)
-        }
-        return bytes <= limits.bundleByteLimit
+    /// Whether a switch takes all of it or nothing.
+    public var isOneStep: Bool { size.isOneStep }
+
+    public var size: BatchSize {
+        var size = BatchSize()
+        for index in members.indices { size.add(bytes: byteCount(index), isBundled: isBundled(index)) }
+        return size
     }
 
     public mutating func append(_ other: ModificationBatch) {

@@ -28,7 +28,7 @@ extension ByteWriter {
         var index = range.lowerBound
         while index < range.upperBound {
             let field = fields[index]
-            if version == .v1_5, field.field >= .firstRegister, field.field <= .lastRegister {
+            if version == .v1_5, field.field.isRegister {
                 index += writeRegisterPair(fields, at: index)
             } else if writePlain(field, layouts, version: version) {
                 index += 1
@@ -51,23 +51,21 @@ extension ByteWriter {
         return true
     }
 
-    /// OpenFlow 1.5 has registers of 64 bits, and Open vSwitch writes its own by pairs there: the even one is the high half.
-    /// Returns how many fields it took.
+    /// OpenFlow 1.5 has registers of 64 bits only. Returns how many fields it took.
     private mutating func writeRegisterPair(_ fields: [MatchField], at index: Int) -> Int {
-        let first = fields[index]
-        let number = first.field.index - Field.firstRegister.index
-        let isHigh = number % 2 == 0
-        var value = first.low << (isHigh ? 32 : 0)
-        var mask = (first.lowMask ?? 0xffff_ffff) << (isHigh ? 32 : 0)
-        var taken = 1
-        if isHigh, index + 1 < fields.count, fields[index + 1].field.index == first.field.index + 1 {
-            value |= fields[index + 1].low
-            mask |= fields[index + 1].lowMask ?? 0xffff_ffff
-            taken = 2
+        let first = RegisterPair(fields[index])
+        let next = index + 1
+        guard next < fields.count, fields[next].field.isRegister else {
+            write(first)
+            return 1
         }
-        writeOXM(
-            .packetRegister(number / 2), byteCount: 8, value: UInt128(value), mask: mask == .max ? nil : UInt128(mask))
-        return taken
+        let second = RegisterPair(fields[next])
+        guard second.number == first.number else {
+            write(first)
+            return 1
+        }
+        write(first.joined(with: second))
+        return 2
     }
 }
 
