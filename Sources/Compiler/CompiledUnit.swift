@@ -9,12 +9,12 @@ struct CompiledUnit: Sendable {
     /// What it read, each once, but for what makes it dirty by its own identity (`Engine.dirtyUnits`).
     let inputs: [Input]
 
-    init(_ unit: Unit, _ topology: Topology) {
-        var tracked = TrackedTopology(topology)
+    /// - Parameter topology: one after the other, units may share it: it is not copied for each.
+    init(_ unit: Unit, _ topology: inout TrackedTopology) {
         self.unit = unit
-        fragments = unit.compile(&tracked)
+        fragments = unit.compile(&topology)
         cookies = fragments.map(\.id)
-        inputs = tracked.inputs.elements.filter { !$0.isSeed(of: unit) }
+        inputs = topology.takeInputs().filter { !$0.isSeed(of: unit) }
     }
 }
 

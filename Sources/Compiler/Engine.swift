@@ -41,15 +41,16 @@ public struct Engine: Sendable {
         var exchange = FragmentExchange()
         if dirty.count > Self.many { reserve(dirty.count) }
         // In any order: none of them looks at what came of another one.
-        UnitWaves(Array(dirty), topology).compute { replace($0, &exchange) }
+        UnitWaves(dirty, topology).compute { replace($0, &exchange) }
         var audiences = Audiences(changed: before, now: members)
         var update = Update(unitsComputed: dirty.count)
-        var changed: Set<Cookie> = []
-        for change in exchange.changes() {
-            changed.insert(change.id)
-            note(change.old, change.new, &audiences, in: &update)
+        let exchanged = exchange.changes()
+        for change in exchanged { note(change.old, change.new, &audiences, in: &update) }
+        // In a cold start everything is new, and nothing is looked for that is not.
+        if exchanged.count(where: { $0.new != nil }) < fragments.count {
+            let changed = Set(exchanged.lazy.map(\.id))
+            noteMoves(changes.memberships, membersBefore: before, except: changed, in: &update)
         }
-        noteMoves(changes.memberships, membersBefore: before, except: changed, in: &update)
         addUp(audiences.tallies)
         for host in changes.hosts where topology.hosts[host] == nil { tallies[host] = nil }
         return update
@@ -59,26 +60,14 @@ public struct Engine: Sendable {
 // MARK: - Units
 
 extension Engine {
-    private func dirtyUnits(of changes: ChangeSet) -> Set<Unit> {
-        var dirty: Set<Unit> = []
-        func touch(_ input: Input) { dirty.formUnion(units.readers(of: input)) }
-        for host in changes.hosts {
-            dirty.insert(.base(host))
-            touch(.host(host))
-        }
-        for network in changes.networks {
-            dirty.formUnion([.flood(network), .replication(network)])
-            touch(.network(network))
-        }
-        for nic in changes.nics {
-            dirty.insert(.nic(nic))
-            touch(.nic(nic))
-        }
-        for membership in changes.memberships {
-            dirty.formUnion(
-                [.tunnelInput(membership), .localGroup(membership), .replication(membership.network)])
-        }
-        for membership in changes.localNICs { dirty.insert(.localGroup(membership)) }
+    /// Units that are to be computed, each once.
+    private func dirtyUnits(of changes: ChangeSet) -> [Unit] {
+        let seeds = Seeds(changes)
+        var dirty = seeds.units
+        // Those that read what changed, as far as they are not among them.
+        var readers: Set<Unit> = []
+        for input in seeds.inputs { readers.formUnion(units.readers(of: input)) }
+        dirty += readers.filter { !seeds.contains($0) }
         return dirty
     }
 

@@ -58,11 +58,7 @@ public final class Fragment: Sendable {
         self.flows = FlowBlock(flows)
         self.groups = GroupBlock(groups)
         self.meters = MeterBlock(meters)
-        var digest: UInt64 = 0
-        for flow in self.flows.entries { digest &+= flow.digest }
-        for group in self.groups.entries { digest &+= group.digest }
-        for meter in self.meters.entries { digest &+= meter.digest }
-        self.digest = digest
+        digest = self.flows.digest &+ self.groups.digest &+ self.meters.digest
     }
 }
 

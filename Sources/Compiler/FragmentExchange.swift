@@ -23,6 +23,8 @@ struct FragmentExchange {
             if old != new { changes.append(Change(id: new.id, old: old, new: new)) }
         }
         for (id, old) in removed { changes.append(Change(id: id, old: old, new: nil)) }
-        return changes.sorted { $0.id < $1.id }
+        // By numbers and places: fragments are not moved to be compared.
+        let order = changes.indices.map { (id: changes[$0].id.rawValue, place: Int32($0)) }.sorted { $0.id < $1.id }
+        return order.map { changes[Int($0.place)] }
     }
 }

@@ -5,9 +5,15 @@ import Topology
 /// (`Engine.dirtyUnits`) need no record.
 struct TrackedTopology {
     private let topology: Topology
-    private(set) var inputs = InputList()
+    private var inputs = InputList()
 
     init(_ topology: Topology) { self.topology = topology }
+
+    /// What was read since the last time.
+    mutating func takeInputs() -> [Input] {
+        defer { inputs = InputList() }
+        return inputs.elements
+    }
 
     mutating func host(_ id: HostID) -> Host? {
         inputs.insert(.host(id))

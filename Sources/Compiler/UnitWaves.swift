@@ -20,7 +20,8 @@ struct UnitWaves {
     /// Hands over what came of every unit, in their order; one at a time, though not always on the caller's thread.
     func compute(_ take: (CompiledUnit) -> Void) {
         guard units.count > Self.grain else {
-            for unit in units { take(CompiledUnit(unit, topology)) }
+            var tracked = TrackedTopology(topology)
+            for unit in units { take(CompiledUnit(unit, &tracked)) }
             return
         }
         withoutActuallyEscaping(take) { take in
@@ -41,8 +42,9 @@ struct UnitWaves {
             // The first of all, as it is the longest.
             DispatchQueue.concurrentPerform(iterations: 1 + parts) { turn in
                 guard turn > 0 else { return former.handOver() }
+                var tracked = TrackedTopology(topology)
                 for place in (turn - 1) * Self.grain..<min(wave.count, turn * Self.grain) {
-                    room.initialize(place, CompiledUnit(wave[wave.startIndex + place], topology))
+                    room.initialize(place, CompiledUnit(wave[wave.startIndex + place], &tracked))
                 }
             }
             count = wave.count

@@ -111,6 +111,21 @@ public struct ByteWriter: Sendable {
         overflow = nil
     }
 
+    /// Moves what was written last, from `middle` on, before what was written from `start` on. Traps when it is more than a field or
+    /// so: what is moved through has a place of its own for a moment.
+    public mutating func moveEnd(from middle: Int, before start: Int) {
+        let count = position &- middle
+        precondition(0 <= start && start <= middle && count >= 0 && count <= 64, "a piece of what was written moves")
+        storage.withUnsafeMutableBytes { bytes in
+            withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { piece in
+                guard let base = bytes.baseAddress, let kept = piece.baseAddress else { return }
+                kept.copyMemory(from: base + middle, byteCount: count)
+                (base + start + count).copyMemory(from: base + start, byteCount: middle &- start)
+                (base + start).copyMemory(from: kept, byteCount: count)
+            }
+        }
+    }
+
     /// Starts again empty; the room stays.
     public mutating func removeAll() { takeBack(to: 0) }
 

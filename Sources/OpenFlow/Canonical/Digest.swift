@@ -6,6 +6,25 @@ enum Digest {
     private static let prime4: UInt64 = 0x85eb_ca77_c2b2_ae63
     private static let prime5: UInt64 = 0x27d4_eb2f_1656_67c5
 
+    /// Of a message without its xid: the first four bytes of the header are the seed.
+    static func message(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        let head = UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self))
+        return xxh64(UnsafeRawBufferPointer(rebasing: bytes[8...]), seed: UInt64(head))
+    }
+
+    /// The sum of the hashes of messages that stand one behind the other in bytes that this library wrote.
+    static func sum(ofMessages bytes: [UInt8]) -> UInt64 {
+        bytes.withUnsafeBytes { bytes in
+            var (sum, position): (UInt64, Int) = (0, 0)
+            while position < bytes.count {
+                let length = Int(bytes[position + 2]) << 8 | Int(bytes[position + 3])
+                sum &+= message(UnsafeRawBufferPointer(rebasing: bytes[position..<position + length]))
+                position += length
+            }
+            return sum
+        }
+    }
+
     static func xxh64(_ bytes: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
         var offset = 0
         var hash: UInt64

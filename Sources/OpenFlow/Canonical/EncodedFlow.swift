@@ -61,9 +61,6 @@ extension ArraySlice<UInt8> {
         withUnsafeBytes { T(bigEndian: $0.loadUnaligned(fromByteOffset: offset, as: T.self)) }
     }
 
-    /// A hash of a message without its xid: the first four bytes of the header are the seed.
-    var digest: UInt64 {
-        let head = load(at: 0, as: UInt32.self)
-        return withUnsafeBytes { Digest.xxh64(UnsafeRawBufferPointer(rebasing: $0[8...]), seed: UInt64(head)) }
-    }
+    /// A hash of a message without its xid.
+    var digest: UInt64 { withUnsafeBytes { Digest.message($0) } }
 }

@@ -16,35 +16,41 @@ struct FieldPlaces: Sendable {
         count += 1
     }
 
-    /// What is to be written anew for this field: where it stands; or, empty, where it should.
+    /// The first field that does not stand before this one; the number of fields when all do. Mostly it is one of the last.
+    func place(of key: UInt8) -> Int {
+        var place = count
+        while place > 0, keys[place - 1] >= key { place -= 1 }
+        return place
+    }
+
+    /// Where the field at a place stands, when it is this one.
     ///
     /// - Parameter end: where the match ends.
-    func range(of key: UInt8, end: Int) -> Range<Int> {
-        guard let place = place(of: key) else { return end..<end }
+    func range(of key: UInt8, at place: Int, end: Int) -> Range<Int>? {
+        guard place < count, keys[place] == key else { return nil }
+        return Int(starts[place])..<(place + 1 < count ? Int(starts[place + 1]) : end)
+    }
+
+    /// Notes a field of so many bytes as put in before the one at `place`; answers where it stands.
+    mutating func insert(_ key: UInt8, at place: Int, bytes: Int) -> Int {
         let start = Int(starts[place])
-        guard keys[place] == key else { return start..<start }
-        return start..<(place + 1 < count ? Int(starts[place + 1]) : end)
-    }
-
-    /// Notes the field as standing at `start`, and those behind it as moved by `growth` bytes.
-    mutating func put(_ key: UInt8, at start: Int, growth: Int) {
-        let place = place(of: key) ?? count
-        if place == count || keys[place] != key {
-            // Makes room; the last one's place is overwritten by what moves.
-            append(key, at: start)
-            for index in stride(from: count - 1, to: place, by: -1) {
-                keys[index] = keys[index - 1]
-                starts[index] = starts[index - 1]
-            }
-            keys[place] = key
-            starts[place] = UInt16(start)
+        append(keys[count - 1], at: Int(starts[count - 1]) + bytes)
+        var index = count - 2
+        while index > place {
+            keys[index] = keys[index - 1]
+            starts[index] = starts[index - 1] + UInt16(bytes)
+            index -= 1
         }
-        for index in (place + 1)..<max(count, place + 1) { starts[index] = UInt16(Int(starts[index]) + growth) }
+        keys[place] = key
+        return start
     }
 
-    /// The first that does not stand before this one.
-    private func place(of key: UInt8) -> Int? {
-        for index in 0..<count where keys[index] >= key { return index }
-        return nil
+    /// Notes that the field at `place` has so many bytes more, or less.
+    mutating func grow(at place: Int, by bytes: Int) {
+        var index = place + 1
+        while index < count {
+            starts[index] = UInt16(Int(starts[index]) + bytes)
+            index += 1
+        }
     }
 }

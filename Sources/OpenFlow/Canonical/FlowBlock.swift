@@ -83,6 +83,9 @@ public struct FlowBlock: Hashable, Sendable {
 
     public var isEmpty: Bool { count == 0 }
 
+    /// The sum of the digests of its flows.
+    public var digest: UInt64 { Digest.sum(ofMessages: bytes) }
+
     /// Views of the flows, in order.
     public var entries: Entries { Entries(messages: MessageViews(bytes: bytes)) }
 

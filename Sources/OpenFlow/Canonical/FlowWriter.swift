@@ -70,18 +70,22 @@ public struct FlowWriter: Sendable {
         writer.pad(to: 8, from: EncodedFlow.Layout.match)
     }
 
-    /// Puts a field before some that were written, or together with the register that it shares a field of OpenFlow 1.5 with.
+    /// Puts a field before some that were written.
     @inline(never)
     private mutating func insert(_ field: MatchField, _ key: UInt8) {
+        let end = writer.count
+        let place = places.place(of: key)
+        if let range = places.range(of: key, at: place, end: end) { return join(field, range, at: place) }
+        writer.writeCanonical(field)
+        writer.moveEnd(from: end, before: places.insert(key, at: place, bytes: writer.count - end))
+    }
+
+    /// Puts a register where the other one of its pair is.
+    private mutating func join(_ field: MatchField, _ range: Range<Int>, at place: Int) {
         let written = writer.bytes
-        let range = places.range(of: key, end: written.count)
         writer.takeBack(to: range.lowerBound)
-        if range.isEmpty {
-            writer.writeCanonical(field)
-        } else {
-            writer.write(field.registerPair(with: written[range]))
-        }
-        places.put(key, at: range.lowerBound, growth: writer.count - range.upperBound)
+        writer.write(field.registerPair(with: written[range]))
+        places.grow(at: place, by: writer.count - range.upperBound)
         writer.write(bytes: written[range.upperBound...])
     }
 }

@@ -97,6 +97,9 @@ public struct GroupBlock: Hashable, Sendable {
 
     public var isEmpty: Bool { count == 0 }
 
+    /// The sum of the digests of its groups.
+    public var digest: UInt64 { Digest.sum(ofMessages: bytes) }
+
     /// Views of the groups, in order.
     public var entries: Entries { Entries(messages: MessageViews(bytes: bytes)) }
 

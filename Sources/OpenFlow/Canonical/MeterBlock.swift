@@ -97,6 +97,9 @@ public struct MeterBlock: Hashable, Sendable {
 
     public var isEmpty: Bool { count == 0 }
 
+    /// The sum of the digests of its meters.
+    public var digest: UInt64 { Digest.sum(ofMessages: bytes) }
+
     /// Views of the meters, in order.
     public var entries: Entries { Entries(messages: MessageViews(bytes: bytes)) }
 

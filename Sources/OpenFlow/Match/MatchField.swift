@@ -24,9 +24,15 @@ public struct MatchField: Hashable, Sendable {
 
     /// Traps when the value or the mask is wider than the field, or when a field that cannot be masked gets a part mask.
     public init(_ field: Field, _ value: UInt128, mask: UInt128? = nil) {
+        let bits = Int(field.layout.bits)
+        precondition(
+            128 - value.leadingZeroBitCount <= bits, "the value of \(field.name) has at most \(field.bits) bits")
+        guard let mask else {
+            self.init(whole: field, value)
+            return
+        }
         let full = field.fullMask
-        precondition(value & ~full == 0, "the value of \(field.name) has at most \(field.bits) bits")
-        guard let mask, mask != full else {
+        guard mask != full else {
             self.init(whole: field, value)
             return
         }
