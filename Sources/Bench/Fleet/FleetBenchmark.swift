@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import Lab
 
@@ -27,53 +26,30 @@ public struct FleetBenchmark: Sendable {
     }
 
     let options: Options
-    private let lab: Lab
-    private let directory: String
+    private let testbed: Testbed
     private let progress: @Sendable (String) -> Void
-    private let cleanUp = NSLock()
 
     var shape: FleetShape { options.shape }
 
     /// - Parameter progress: takes a sentence when something begins.
     public init(_ options: Options, progress: @escaping @Sendable (String) -> Void) throws {
-        if let missing = Lab.missingPrerequisite() { throw BenchError(missing) }
-        for program in [options.program, options.fleetProgram] where access(program, X_OK) != 0 {
-            throw BenchError("\(program): no such program")
-        }
         self.options = options
         self.progress = progress
-        lab = try Lab(name: options.lab)
-        directory = "/tmp/weft-\(options.lab).\(getpid())"
+        testbed = try Testbed(lab: options.lab, program: options.program, companions: [options.fleetProgram])
     }
 
     /// Also for a signal's handler: may be called at any moment.
-    public func removeEverything() {
-        cleanUp.lock()
-        defer { cleanUp.unlock() }
-        try? lab.down()
-        try? FileManager.default.removeItem(atPath: directory)
-    }
+    public func removeEverything() { testbed.removeEverything() }
 
     /// Measures everything. Nothing is left of lab and files, whether it succeeds or throws.
-    public func run() throws -> [Figure] {
-        defer { removeEverything() }
-        try lab.down()
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        try lab.up(LabSpec(hosts: [], nics: []))
-        let daemon = Daemon(lab, program: options.program, directory: directory)
-        do {
-            return try measure(daemon)
-        } catch {
-            throw BenchError("\(error)\(daemon.lastWords.map { "; \($0)" } ?? "")")
-        }
-    }
+    public func run() throws -> [Figure] { try testbed.run(LabSpec(hosts: [], nics: []), measure) }
 
     private func measure(_ daemon: Daemon) throws -> [Figure] {
         progress("a fleet of \(shape.hosts) hosts with \(shape.nicsPerHost) NICs each joins")
         try daemon.start()
         _ = try daemon.client.apply([.init(name: "fabric.yaml", text: shape.fabricDocument)])
         let watch = Stopwatch()
-        let fleet = try lab.spawn(
+        let fleet = try testbed.lab.spawn(
             .controller,
             [
                 options.fleetProgram, "fleet", "--hosts", "\(shape.hosts)", "--nics", "\(shape.nicsPerHost)",
