@@ -2,7 +2,7 @@ import Glibc
 import Lab
 
 /// Weft as shipped with a fleet of simulated hosts, which are a process of their own: joining, a cold start, all connections
-/// lost at once, a restart, small changes, and rest.
+/// lost at once, a restart, small changes, a NIC that moves, and rest.
 public struct FleetBenchmark: Sendable {
     /// What to measure, and with what.
     public struct Options: Sendable {
@@ -15,7 +15,7 @@ public struct FleetBenchmark: Sendable {
         public var shape: FleetShape
         /// How long nothing happens, to see what that costs.
         public var rest = Duration.seconds(10)
-        /// How often a NIC is added and removed.
+        /// How often a NIC is added and removed, and how often one moves from host to host.
         public var repetitions = 200
 
         public init(program: String, fleetProgram: String, shape: FleetShape) {
@@ -71,6 +71,8 @@ public struct FleetBenchmark: Sendable {
         figures += try rest(daemon)
         progress("small changes")
         figures += try changes(daemon)
+        progress("a NIC moves from host to host")
+        figures += try moves(daemon, fleet)
         progress("all connections break off")
         figures += try storm(daemon, fleet)
         progress("weftd restarts")
