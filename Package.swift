@@ -74,7 +74,7 @@ let package = Package(
         library("EventLoop", ["CUV", "TLS", "NetworkTypes"]),
         library("Sessions", ["EventLoop", "TLS", "OpenFlow", "OVSDB", "NetworkTypes"]),
         // Simulated hosts on real sockets
-        library("Fleet", ["SimulatedHosts", "EventLoop", "OpenFlow", "NetworkTypes"]),
+        library("Fleet", ["SimulatedHosts", "EventLoop", "OpenFlow", "OVSDB", "NetworkTypes"]),
         library("Store", ["CSQLite"]),
         library("HTTPServer", ["CMicroHTTPD"]),
         library("HTTPClient", ["CCurl"]),
@@ -124,6 +124,7 @@ let package = Package(
         tests("Compiler", ["Topology", "Policy", "Pipeline", "OpenFlow", "NetworkTypes", "TestSupport"]),
         tests("SimulatedNetwork", ["OpenFlow", "NetworkTypes", "TestSupport"]),
         tests("SimulatedHosts", ["SimulatedNetwork", "OpenFlow", "OVSDB", "JSON", "NetworkTypes", "TestSupport"]),
+        tests("Fleet", ["SimulatedHosts", "JSON", "NetworkTypes"]),
         // Compiled tables against the meaning of the documents, and against real Open vSwitch
         .testTarget(
             name: "MeaningTests",
@@ -162,7 +163,12 @@ let package = Package(
                 "Policy",
                 "PolicyFiles", "EventLoop", "TLS", "OpenFlow", "OVSDB", "NetworkTypes", "TestSupport",
             ], swiftSettings: strict),
-        tests("Bench", ["Lab", "CommandLine", "Topology", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
+        tests(
+            "Bench",
+            [
+                "Lab", "Fleet", "SimulatedHosts", "CommandLine", "Topology", "OpenFlow", "OVSDB", "JSON",
+                "NetworkTypes",
+            ]),
         .executableTarget(
             name: "weft-fuzz",
             // With all that is within what it holds: a program is not built anew when only the size of that changes.

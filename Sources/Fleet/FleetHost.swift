@@ -1,5 +1,6 @@
 import EventLoop
 import NetworkTypes
+import OVSDB
 import SimulatedHosts
 
 /// A simulated host on real sockets. On the loop thread only.
@@ -27,6 +28,28 @@ final class FleetHost {
 
     /// Breaks all connections off.
     func cut() { for line in lines.values { line.cut() } }
+
+    /// Somebody on the host changes its database.
+    ///
+    /// - Throws: what the body throws.
+    func change(_ body: (inout HostAgent) throws(OVSDBError) -> Void) throws(OVSDBError) {
+        var failure: OVSDBError?
+        perform(
+            host.change(at: loop.now) { agent in
+                do throws(OVSDBError) {
+                    try body(&agent)
+                } catch {
+                    failure = error
+                }
+            })
+        if let failure { throw failure }
+    }
+
+    /// Runs `work` once ovs-vswitchd has taken note of everything that the database says now.
+    func afterReaction(_ work: @escaping () -> Void) {
+        // Behind the timer of the reaction, which was set before and is due then too.
+        loop.schedule(after: max((host.nextReaction ?? loop.now) - loop.now, .zero), work)
+    }
 
     /// For what is not urgent: probes, and time-outs of bundles.
     func tick(_ now: MonotonicTime) {

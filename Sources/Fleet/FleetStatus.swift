@@ -7,4 +7,8 @@ public struct FleetStatus: Hashable, Sendable {
     public var flows = 0
     /// How often all connections were broken off.
     public var cuts = 0
+    /// How many times a port was moved to another host.
+    public var moves = 0
+    /// Why a port could not be moved, the newest time.
+    public var failure: String?
 }

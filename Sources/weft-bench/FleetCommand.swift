@@ -6,7 +6,8 @@ let fleetCommand = Command(
     "weft-bench fleet", summary: "Run simulated hosts that dial a controller, until interrupted.",
     discussion: """
         Each has an OVSDB server and a switch that behave as Open vSwitch does, and dials from a loopback address of its own. \
-        SIGUSR1 breaks all connections off at once; they are dialled again as Open vSwitch does.
+        SIGUSR1 breaks all connections off at once; they are dialled again as Open vSwitch does. SIGUSR2 moves the port of one NIC to the next of up to ten hosts, \
+        as a live migration does: it is added there, and then removed where it was.
 
         The documents that name these hosts and their NICs are printed by --documents.
         """,

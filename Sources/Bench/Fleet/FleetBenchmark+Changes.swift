@@ -1,23 +1,30 @@
 extension FleetBenchmark {
-    /// Adds and removes the document of one NIC, here and there in the fabric, and that of a network with ten NICs.
+    /// Adds and removes the document of one NIC, here and there in the fabric, gives it one address more meanwhile; and adds and
+    /// removes that of a network with ten NICs.
     func changes(_ daemon: Daemon) throws -> [Figure] {
-        var (added, removed, joined): ([Double], [Double], [Double]) = ([], [], [])
+        var (added, extended, removed, joined): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
         for repetition in 0..<Self.warmUp + options.repetitions {
             let network = repetition * Self.stride % shape.hosts
+            let hosts = max(1, shape.nicsPerHost)
             let times = [
-                try milliseconds(daemon, adding: shape.spareText(of: network), on: max(1, shape.nicsPerHost)),
-                try milliseconds(daemon, removing: FleetShape.spareDocument, on: max(1, shape.nicsPerHost)),
+                try milliseconds(daemon, adding: shape.spareText(of: network), on: hosts),
+                try milliseconds(daemon, adding: shape.extendedText(of: network), on: hosts),
+                try milliseconds(daemon, removing: FleetShape.spareDocument, on: hosts),
                 try milliseconds(daemon, adding: shape.joinedText, on: shape.joiners.count),
             ]
             _ = try milliseconds(daemon, removing: FleetShape.joinedDocument, on: shape.joiners.count)
             guard repetition >= Self.warmUp else { continue }
             added.append(times[0])
-            removed.append(times[1])
-            joined.append(times[2])
+            extended.append(times[1])
+            removed.append(times[2])
+            joined.append(times[3])
         }
         let note = "request to acknowledged by the hosts of its network"
         return [
             Figure.percentiles("fleet.nic-added", Samples(added), unit: "ms", goals: [99: .atMost(50)], note: note),
+            Figure.percentiles(
+                "fleet.address-added", Samples(extended), unit: "ms", goals: [99: .atMost(50)],
+                note: "a third address for a NIC"),
             Figure.percentiles("fleet.nic-removed", Samples(removed), unit: "ms", goals: [99: .atMost(50)], note: note),
             Figure.percentiles(
                 "fleet.network-joined", Samples(joined), unit: "ms",
@@ -25,7 +32,7 @@ extension FleetBenchmark {
         ].flatMap(\.self)
     }
 
-    private static let warmUp = 10
+    static let warmUp = 10
     /// From network to network, so that those that follow each other share no host.
     private static let stride = 37
 

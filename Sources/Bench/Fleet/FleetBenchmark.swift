@@ -1,9 +1,8 @@
-import Foundation
 import Glibc
 import Lab
 
 /// Weft as shipped with a fleet of simulated hosts, which are a process of their own: joining, a cold start, all connections
-/// lost at once, a restart, small changes, and rest.
+/// lost at once, a restart, small changes, a NIC that moves, and rest.
 public struct FleetBenchmark: Sendable {
     /// What to measure, and with what.
     public struct Options: Sendable {
@@ -16,7 +15,7 @@ public struct FleetBenchmark: Sendable {
         public var shape: FleetShape
         /// How long nothing happens, to see what that costs.
         public var rest = Duration.seconds(10)
-        /// How often a NIC is added and removed.
+        /// How often a NIC is added and removed, and how often one moves from host to host.
         public var repetitions = 200
 
         public init(program: String, fleetProgram: String, shape: FleetShape) {
@@ -27,53 +26,30 @@ public struct FleetBenchmark: Sendable {
     }
 
     let options: Options
-    private let lab: Lab
-    private let directory: String
+    private let testbed: Testbed
     private let progress: @Sendable (String) -> Void
-    private let cleanUp = NSLock()
 
     var shape: FleetShape { options.shape }
 
     /// - Parameter progress: takes a sentence when something begins.
     public init(_ options: Options, progress: @escaping @Sendable (String) -> Void) throws {
-        if let missing = Lab.missingPrerequisite() { throw BenchError(missing) }
-        for program in [options.program, options.fleetProgram] where access(program, X_OK) != 0 {
-            throw BenchError("\(program): no such program")
-        }
         self.options = options
         self.progress = progress
-        lab = try Lab(name: options.lab)
-        directory = "/tmp/weft-\(options.lab).\(getpid())"
+        testbed = try Testbed(lab: options.lab, program: options.program, companions: [options.fleetProgram])
     }
 
     /// Also for a signal's handler: may be called at any moment.
-    public func removeEverything() {
-        cleanUp.lock()
-        defer { cleanUp.unlock() }
-        try? lab.down()
-        try? FileManager.default.removeItem(atPath: directory)
-    }
+    public func removeEverything() { testbed.removeEverything() }
 
     /// Measures everything. Nothing is left of lab and files, whether it succeeds or throws.
-    public func run() throws -> [Figure] {
-        defer { removeEverything() }
-        try lab.down()
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        try lab.up(LabSpec(hosts: [], nics: []))
-        let daemon = Daemon(lab, program: options.program, directory: directory)
-        do {
-            return try measure(daemon)
-        } catch {
-            throw BenchError("\(error)\(daemon.lastWords.map { "; \($0)" } ?? "")")
-        }
-    }
+    public func run() throws -> [Figure] { try testbed.run(LabSpec(hosts: [], nics: []), measure) }
 
     private func measure(_ daemon: Daemon) throws -> [Figure] {
         progress("a fleet of \(shape.hosts) hosts with \(shape.nicsPerHost) NICs each joins")
         try daemon.start()
         _ = try daemon.client.apply([.init(name: "fabric.yaml", text: shape.fabricDocument)])
         let watch = Stopwatch()
-        let fleet = try lab.spawn(
+        let fleet = try testbed.lab.spawn(
             .controller,
             [
                 options.fleetProgram, "fleet", "--hosts", "\(shape.hosts)", "--nics", "\(shape.nicsPerHost)",
@@ -95,6 +71,8 @@ public struct FleetBenchmark: Sendable {
         figures += try rest(daemon)
         progress("small changes")
         figures += try changes(daemon)
+        progress("a NIC moves from host to host")
+        figures += try moves(daemon, fleet)
         progress("all connections break off")
         figures += try storm(daemon, fleet)
         progress("weftd restarts")

@@ -4,7 +4,8 @@ import SimulatedHosts
 
 /// `weft-bench fleet`: a fleet of simulated hosts that runs until it is told to end.
 ///
-/// A process of its own, so that what it costs is not counted as the controller's. SIGUSR1 breaks all connections off.
+/// A process of its own, so that what it costs is not counted as the controller's. SIGUSR1 breaks all connections off;
+/// SIGUSR2 moves the port of the NIC that is there for it to the next host.
 public struct FleetProcess {
     /// Where Debian's Open vSwitch keeps the schema of a host's database.
     private static let schemaFile = "/usr/share/openvswitch/vswitch.ovsschema"
@@ -22,7 +23,7 @@ public struct FleetProcess {
     public func run(tell: (String) -> Void) throws {
         var signals = sigset_t()
         sigemptyset(&signals)
-        for number in [SIGINT, SIGTERM, SIGUSR1] { sigaddset(&signals, number) }
+        for number in [SIGINT, SIGTERM, SIGUSR1, SIGUSR2] { sigaddset(&signals, number) }
         // Before any thread exists, so that all inherit it.
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         let schema = try String(contentsOfFile: Self.schemaFile, encoding: .utf8)
@@ -31,20 +32,34 @@ public struct FleetProcess {
         try fleet.start()
         defer { fleet.stop() }
         var last: FleetStatus?
+        var moves = 0
         while true {
             switch Self.wait(for: &signals) {
             case SIGUSR1: fleet.cut()
+            case SIGUSR2:
+                move(fleet, after: moves)
+                moves += 1
             case SIGINT, SIGTERM: return
             default: break
             }
             let status = fleet.status
-            if status != last {
-                tell(
-                    "\(status.hosts) hosts, \(status.connections) connections, \(status.flows) flows, \(status.cuts) cuts\n"
-                )
-            }
+            if status != last { tell(Self.line(status)) }
             last = status
         }
+    }
+
+    /// Moves the mover's port on. A fleet of one host has no next one.
+    private func move(_ fleet: Fleet, after moves: Int) {
+        let hosts = shape.moverHosts
+        guard hosts.count > 1 else { return }
+        fleet.move(shape.moverPort, from: hosts[moves % hosts.count], to: hosts[(moves + 1) % hosts.count])
+    }
+
+    private static func line(_ status: FleetStatus) -> String {
+        let counts =
+            "\(status.hosts) hosts, \(status.connections) connections, \(status.flows) flows, \(status.cuts) cuts, "
+            + "\(status.moves) moves"
+        return counts + (status.failure.map { ", a move failed: \($0)" } ?? "") + "\n"
     }
 
     /// The next signal, or 0 after half a second without one.

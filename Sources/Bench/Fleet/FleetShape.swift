@@ -4,7 +4,8 @@ import SimulatedHosts
 
 /// The simulated fabric that is measured: as many networks as hosts, each with one NIC on as many hosts in a row as a host
 /// has NICs. So a host shares networks with about twice as many others, however large the fleet is. Besides, ports of NICs that
-/// no document names at first: a spare one for each network, and those of ten NICs in a network of their own.
+/// no document names at first: a spare one for each network, those of ten NICs in a network of their own, and one that moves
+/// from host to host among them.
 public struct FleetShape: Sendable {
     public var hosts: Int
     public var nicsPerHost: Int
@@ -29,6 +30,9 @@ public struct FleetShape: Sendable {
         let place: Int
         /// From 0.
         let host: Int
+
+        /// One address more than the others have.
+        var extraAddress: IPAddress { .v4(IPv4Address(rawValue: subnet.rawValue | 240)) }
 
         var vm: String { "vm\(network)-\(place)" }
         var mac: MACAddress { MACAddress(rawValue: 0x5254_0000_0000 | UInt64(network) << 8 | UInt64(place)) }
@@ -60,6 +64,7 @@ public struct FleetShape: Sendable {
             let name = "tap\(ports[interface.host].count)"
             ports[interface.host].append(HostPort(name: name, interfaceID: interface.vm, mac: interface.mac))
         }
+        ports[mover.host].append(moverPort)
         return ports.enumerated().map { number, ports in
             var identity = HostIdentity(
                 systemID: Self.name(number), hostName: Self.name(number), managers: [manager])
@@ -75,7 +80,8 @@ extension FleetShape {
     /// The admin's document: hosts that dial in, and a tenant with room enough.
     var fabricDocument: String {
         var text = "version: 1\ntenant: admin\ndocument: fabric\nvni-pool: 10000-15999999\nunderlay: { mtu: 1500 }\n"
-        text += "tenants:\n  \(Self.tenant): { quota: { networks: 20000, nics: 1000000 } }\nhosts:\n"
+        text += "tenants:\n  \(Self.tenant): { quota: { networks: 20000, nics: 1000000 } }\n"
+        text += "  \(Self.moverTenant): { quota: { networks: 1, nics: 20 } }\nhosts:\n"
         for host in 0..<hosts {
             let vtep = IPv4Address(rawValue: 0xac1f_0000 + 10 + UInt32(host))
             text += "  \(Self.name(host)): { ovsdb: listen, system-id: \(Self.name(host)), vtep: \(vtep) }\n"
@@ -94,17 +100,25 @@ extension FleetShape {
     /// A document with nothing but a network's spare NIC.
     func spareText(of network: Int) -> String { head(document: Self.spareDocument) + nicList([spare(of: network)]) }
 
+    /// A document with nothing but a network's spare NIC, which has one address more than others.
+    func extendedText(of network: Int) -> String {
+        let spare = spare(of: network)
+        return head(document: Self.spareDocument) + "nics:\n" + entry(spare, spare.addresses + [spare.extraAddress])
+    }
+
     /// A network that is new, with its NICs.
     var joinedText: String {
         head(document: Self.joinedDocument) + networkList(hosts..<hosts + 1) + nicList(joiners)
     }
 
     /// All of them, one after the other, as a file with several documents.
-    public var documents: String { ([fabricDocument] + networkTexts).joined(separator: "---\n") }
+    public var documents: String { ([fabricDocument] + networkTexts + [moverText]).joined(separator: "---\n") }
 
-    private func head(document: String) -> String { "version: 1\ntenant: \(Self.tenant)\ndocument: \(document)\n" }
+    func head(document: String, of tenant: String = tenant) -> String {
+        "version: 1\ntenant: \(tenant)\ndocument: \(document)\n"
+    }
 
-    private func networkList(_ networks: Range<Int>) -> String {
+    func networkList(_ networks: Range<Int>) -> String {
         var text = "networks:\n"
         for network in networks {
             let subnet = IPv4Address(rawValue: 0x0a00_0000 | UInt32(network) << 8)
@@ -114,10 +128,10 @@ extension FleetShape {
         return text
     }
 
-    private func nicList(_ nics: [Interface]) -> String { "nics:\n" + nics.map(entry).joined() }
+    func nicList(_ nics: [Interface]) -> String { "nics:\n" + nics.map { entry($0, $0.addresses) }.joined() }
 
-    private func entry(_ interface: Interface) -> String {
-        let addresses = interface.addresses.map { "\"\($0)\"" }.joined(separator: ", ")
+    private func entry(_ interface: Interface, _ addresses: [IPAddress]) -> String {
+        let addresses = addresses.map { "\"\($0)\"" }.joined(separator: ", ")
         return
             "  - { vm: \(interface.vm), mac: \"\(interface.mac)\", network: net\(interface.network), addresses: [\(addresses)] }\n"
     }

@@ -66,10 +66,22 @@ struct ControllerClient: Sendable {
         }
     }
 
-    /// The host on which a NIC is served; nil when it is on none.
-    func place(of nic: FabricShape.Interface) throws -> String? {
-        let path = "/v1/tenants/\(FabricShape.tenant)/nics/\(nic.vm):0"
+    /// The host on which the first NIC of a VM is served; nil when it is on none.
+    func place(of vm: String, tenant: String) throws -> String? {
+        let path = "/v1/tenants/\(tenant)/nics/\(vm):0"
         return try request("GET", path, timeout: .seconds(10))["status"]?["host"]?.string
+    }
+
+    /// Whether each NIC of a tenant, which has five thousand at most, is served by a host that has everything that it should have.
+    func areNICsReady(of tenant: String) throws -> Bool {
+        let answer = try request("GET", "/v1/tenants/\(tenant)/nics?limit=5000", timeout: .seconds(10))
+        guard let items = answer["items"]?.array, !items.isEmpty else {
+            throw BenchError("weftd lists no NICs of \(tenant): \(answer)")
+        }
+        return items.allSatisfy { item in
+            let ready = item["status"]?["conditions"]?.array?.first { $0["type"]?.string == "Ready" }
+            return ready?["status"]?.string == "True"
+        }
     }
 
     /// What is wrong with a host, as far as weftd says it.

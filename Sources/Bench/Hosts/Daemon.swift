@@ -101,7 +101,10 @@ final class Daemon {
         return try ResidentMemory.megabytes(name, of: "\(process.pid)")
     }
 
-    private func wait(
+    /// Looks again and again until the condition holds; throws after `timeout`, and as soon as weftd has ended.
+    ///
+    /// - Parameter milliseconds: between two looks.
+    func wait(
         for what: String, _ timeout: Duration, pause milliseconds: UInt32, _ condition: () throws -> Bool
     ) throws {
         let deadline = ContinuousClock.now + timeout

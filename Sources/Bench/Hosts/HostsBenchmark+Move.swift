@@ -47,7 +47,7 @@ extension HostsBenchmark {
     /// Until the NIC is served there and every host has everything that it should have.
     private func waitFor(_ nic: FabricShape.Interface, on host: String, _ daemon: Daemon) throws {
         let deadline = ContinuousClock.now + .seconds(30)
-        while try daemon.client.place(of: nic) != host {
+        while try daemon.client.place(of: nic.vm, tenant: FabricShape.tenant) != host {
             guard ContinuousClock.now < deadline else { throw BenchError("\(nic.vm) is not served on \(host)") }
             usleep(500)
         }

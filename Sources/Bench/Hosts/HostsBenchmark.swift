@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import Lab
 
@@ -26,21 +25,17 @@ public struct HostsBenchmark: Sendable {
 
     let options: Options
     var shape: FabricShape { options.shape }
-    let lab: Lab
+    private let testbed: Testbed
+    var lab: Lab { testbed.lab }
     /// For `weftd`'s state, and for flows in files.
-    let directory: String
+    var directory: String { testbed.directory }
     let progress: @Sendable (String) -> Void
-    /// One clean-up at a time: two would trip over each other and leave files.
-    private let cleanUp = NSLock()
 
     /// - Parameter progress: takes a sentence when something begins.
     public init(_ options: Options, progress: @escaping @Sendable (String) -> Void) throws {
-        if let missing = Lab.missingPrerequisite() { throw BenchError(missing) }
-        guard access(options.program, X_OK) == 0 else { throw BenchError("\(options.program): no such program") }
         self.options = options
         self.progress = progress
-        lab = try Lab(name: options.lab)
-        directory = "/tmp/weft-\(options.lab).\(getpid())"
+        testbed = try Testbed(lab: options.lab, program: options.program)
     }
 
     /// What was measured, and the switch it was measured with.
@@ -51,26 +46,12 @@ public struct HostsBenchmark: Sendable {
 
     /// Measures everything. Nothing is left of lab and files, whether it succeeds or throws.
     public func run() throws -> Outcome {
-        defer { removeEverything() }
         progress("\(shape.hosts) hosts with \(shape.nicsPerHost) NICs each")
-        try lab.down()
-        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        try lab.up(shape.labSpec)
-        let daemon = Daemon(lab, program: options.program, directory: directory)
-        do {
-            return try measure(daemon)
-        } catch {
-            throw BenchError("\(error)\(daemon.lastWords.map { "; \($0)" } ?? "")")
-        }
+        return try testbed.run(shape.labSpec, measure)
     }
 
     /// Also for a signal's handler: may be called at any moment.
-    public func removeEverything() {
-        cleanUp.lock()
-        defer { cleanUp.unlock() }
-        try? lab.down()
-        try? FileManager.default.removeItem(atPath: directory)
-    }
+    public func removeEverything() { testbed.removeEverything() }
 
     /// In every round Weft and what it is compared with are measured one after the other: the machine changes with time,
     /// and the ratios must not.
