@@ -27,6 +27,9 @@ public struct GroupDeclaration: Hashable, Sendable {
             self.nics = nics
             self.networks = networks
         }
+
+        /// Nobody can ever belong to it.
+        var namesNobody: Bool { labels == nil && nics.isEmpty && networks.isEmpty }
     }
 
     public let name: String
