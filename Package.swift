@@ -124,6 +124,7 @@ let package = Package(
         tests("Compiler", ["Topology", "Policy", "Pipeline", "OpenFlow", "NetworkTypes", "TestSupport"]),
         tests("SimulatedNetwork", ["OpenFlow", "NetworkTypes", "TestSupport"]),
         tests("SimulatedHosts", ["SimulatedNetwork", "OpenFlow", "OVSDB", "JSON", "NetworkTypes", "TestSupport"]),
+        tests("PolicyMeaning", ["Policy", "PolicyFiles", "NetworkTypes", "TestSupport"]),
         // Compiled tables against the meaning of the documents, and against real Open vSwitch
         .testTarget(
             name: "MeaningTests",
