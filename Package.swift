@@ -125,6 +125,7 @@ let package = Package(
         tests("SimulatedNetwork", ["OpenFlow", "NetworkTypes", "TestSupport"]),
         tests("SimulatedHosts", ["SimulatedNetwork", "OpenFlow", "OVSDB", "JSON", "NetworkTypes", "TestSupport"]),
         tests("Fleet", ["SimulatedHosts", "JSON", "NetworkTypes"]),
+        tests("PolicyMeaning", ["Policy", "PolicyFiles", "NetworkTypes", "TestSupport"]),
         // Compiled tables against the meaning of the documents, and against real Open vSwitch
         .testTarget(
             name: "MeaningTests",

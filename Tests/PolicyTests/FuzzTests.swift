@@ -54,6 +54,36 @@ struct FuzzTests {
         }
     }
 
+    @Test("A mutated document of rules is accepted or refused with places, and never traps")
+    func mutatedRules() throws {
+        var generator = SeededGenerator(seed: 43)
+        let accepted = admin(
+            """
+            tier: guard
+            groups:
+              a:
+                members: { labels: { role: web }, nics: [web1:0], networks: [web] }
+                ingress: [{ allow: [tcp/443, icmp/echo], from: any, log: sampled }, { pass: any, from: 'label:a=b' }]
+                egress: [{ deny: udp/1-9, to: set:s }, { allow: ip/89, to: 10.0.0.0/8, persist: true }]
+            address-sets: { s: [198.51.100.0/24, '2001:db8::5'] }
+            """)
+        for text in [ContractExample.security.text, accepted] {
+            for round in 0..<300 {
+                let bytes = mutated(Array(text.utf8), using: &generator)
+                let result = readDocuments(bytes, file: "f", accepting: Kind.security)
+                let wrong = result.diagnostics + result.documents.flatMap(\.diagnostics)
+                #expect(wrong.allSatisfy { $0.position != nil && $0.message.utf8.count < 2000 }, "round \(round)")
+                do throws(PolicyRejection) {
+                    let set = try PolicySet().applying(result.documents, by: .admin, alongside: result.diagnostics)
+                    #expect(wrong.isEmpty, "round \(round)")
+                    #expect(set.warnings(in: set.keys).allSatisfy { $0.severity == .warning }, "round \(round)")
+                } catch {
+                    #expect(!error.diagnostics.isEmpty, "round \(round)")
+                }
+            }
+        }
+    }
+
     @Test("Reading the same bytes twice says the same")
     func determinism() {
         var generator = SeededGenerator(seed: 7)

@@ -3,8 +3,10 @@ import PolicyFiles
 import Testing
 
 /// The documents of a text, and everything wrong with the text by itself.
-func read(_ text: String, file: String = "t.yaml") -> (documents: [PolicyDocument], diagnostics: [Diagnostic]) {
-    readDocuments(Array(text.utf8), file: file)
+func read(
+    _ text: String, file: String = "t.yaml", accepting planned: [Kind] = []
+) -> (documents: [PolicyDocument], diagnostics: [Diagnostic]) {
+    readDocuments(Array(text.utf8), file: file, accepting: planned)
 }
 
 /// `code line:column`, or `code file:line:column` where the file is not `t.yaml`: what tables compare.
@@ -15,8 +17,8 @@ func brief(_ diagnostic: Diagnostic) -> String {
 }
 
 /// Everything wrong with one text, shape and document alone.
-func faults(_ text: String) -> [String] {
-    let result = read(text)
+func faults(_ text: String, accepting planned: [Kind] = []) -> [String] {
+    let result = read(text, accepting: planned)
     return (result.diagnostics + result.documents.flatMap(\.diagnostics)).sorted().map(brief)
 }
 
@@ -24,12 +26,12 @@ extension PolicySet {
     /// Applies texts, each in a file of its own name.
     func applying(
         _ texts: [(file: String, text: String)], deleting deleted: [DocumentKey] = [], by actor: Actor = .admin,
-        writesObjects: Bool = false
+        writesObjects: Bool = false, accepting planned: [Kind] = []
     ) throws(PolicyRejection) -> PolicySet {
         var documents: [PolicyDocument] = []
         var diagnostics: [Diagnostic] = []
         for (file, text) in texts {
-            let result = read(text, file: file)
+            let result = read(text, file: file, accepting: planned)
             documents += result.documents
             diagnostics += result.diagnostics
         }
@@ -38,18 +40,21 @@ extension PolicySet {
     }
 
     func applying(
-        _ text: String, deleting deleted: [DocumentKey] = [], by actor: Actor = .admin, writesObjects: Bool = false
+        _ text: String, deleting deleted: [DocumentKey] = [], by actor: Actor = .admin, writesObjects: Bool = false,
+        accepting planned: [Kind] = []
     ) throws(PolicyRejection) -> PolicySet {
-        try applying([("t.yaml", text)], deleting: deleted, by: actor, writesObjects: writesObjects)
+        try applying(
+            [("t.yaml", text)], deleting: deleted, by: actor, writesObjects: writesObjects, accepting: planned)
     }
 
     /// What is wrong with a change; empty when it is accepted.
     func refusals(
         _ texts: [(file: String, text: String)], deleting deleted: [DocumentKey] = [], by actor: Actor = .admin,
-        writesObjects: Bool = false
+        writesObjects: Bool = false, accepting planned: [Kind] = []
     ) -> [Diagnostic] {
         do throws(PolicyRejection) {
-            _ = try applying(texts, deleting: deleted, by: actor, writesObjects: writesObjects)
+            _ = try applying(
+                texts, deleting: deleted, by: actor, writesObjects: writesObjects, accepting: planned)
             return []
         } catch {
             return error.diagnostics
@@ -57,9 +62,10 @@ extension PolicySet {
     }
 
     func refusals(
-        _ text: String, deleting deleted: [DocumentKey] = [], by actor: Actor = .admin, writesObjects: Bool = false
+        _ text: String, deleting deleted: [DocumentKey] = [], by actor: Actor = .admin, writesObjects: Bool = false,
+        accepting planned: [Kind] = []
     ) -> [Diagnostic] {
-        refusals([("t.yaml", text)], deleting: deleted, by: actor, writesObjects: writesObjects)
+        refusals([("t.yaml", text)], deleting: deleted, by: actor, writesObjects: writesObjects, accepting: planned)
     }
 }
 

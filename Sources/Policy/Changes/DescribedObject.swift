@@ -7,12 +7,43 @@ struct DescribedObject {
         let text: String
         /// What the one-line summary shows of it, if anything.
         let summary: String?
+        /// Its entries, where each is compared by itself.
+        let entries: [String]?
 
         /// - Parameter label: how the summary names a text that does not speak for itself, as in `vtep 10.0.0.1`.
         init(_ name: String, _ text: String?, summary: Bool = false, label: (String) -> String = { $0 }) {
             self.name = name
             self.text = text ?? "-"
             self.summary = summary ? text.map(label) : nil
+            entries = nil
+        }
+
+        /// A list of which only the entries that come or go are told.
+        init(_ name: String, entries: [String], summary: String? = nil) {
+            self.name = name
+            text = entries.joined(separator: "\n")
+            self.summary = summary
+            self.entries = entries
+        }
+
+        /// What became of `old`.
+        func differences(from old: Attribute) -> [String] {
+            guard text != old.text else { return [] }
+            guard let entries, let before = old.entries else { return ["\(name): \(old.text) → \(text)"] }
+            let changes =
+                Self.withoutOne(of: entries, from: before).map { "- \($0)" }
+                + Self.withoutOne(of: before, from: entries).map { "+ \($0)" }
+            return changes.isEmpty ? ["\(name): in another order"] : changes
+        }
+
+        /// `list` without one of each that `others` has.
+        private static func withoutOne(of others: [String], from list: [String]) -> [String] {
+            var counts = others.reduce(into: [:]) { counts, entry in counts[entry, default: 0] += 1 }
+            return list.filter { entry in
+                guard let count = counts[entry], count > 0 else { return true }
+                counts[entry] = count - 1
+                return false
+            }
         }
     }
 
@@ -30,18 +61,16 @@ struct DescribedObject {
 
     /// What became of `old`, a line for each attribute that differs.
     func differences(from old: DescribedObject) -> [String] {
-        zip(old.attributes, attributes).compactMap { before, after in
-            before.text == after.text ? nil : "\(after.name): \(before.text) → \(after.text)"
-        }
+        zip(old.attributes, attributes).flatMap { before, after in after.differences(from: before) }
     }
 }
 
-private func list(_ items: some Sequence<some CustomStringConvertible>) -> String? {
+func list(_ items: some Sequence<some CustomStringConvertible>) -> String? {
     let text = items.map(\.description).joined(separator: ", ")
     return text.isEmpty ? nil : text
 }
 
-private func list(_ labels: [String: String]) -> String? {
+func list(_ labels: [String: String]) -> String? {
     list(labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
 }
 

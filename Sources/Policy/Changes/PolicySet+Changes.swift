@@ -58,6 +58,9 @@ extension PolicyDocument {
         var objects = networks.map { DescribedObject($0, tenant: key.tenant) }
         objects += nics.map { DescribedObject($0, tenant: key.tenant) }
         objects += exceptions.map { DescribedObject($0, tenant: key.tenant) }
+        objects += security.groups.map { DescribedObject($0, tenant: key.tenant) }
+        objects += security.addressSets.map { DescribedObject($0, tenant: key.tenant) }
+        if let defaults = security.defaults { objects.append(DescribedObject(defaults, tenant: key.tenant)) }
         guard let fabric else { return objects }
         objects += fabric.hosts.map { DescribedObject($0) }
         objects += fabric.tenants.map { DescribedObject($0) }

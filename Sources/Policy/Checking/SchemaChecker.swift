@@ -5,8 +5,13 @@ struct SchemaChecker {
     /// Inside something that was refused as not supported: what else is not supported there goes without saying.
     private var isInsidePlanned = false
     private let isAdminDocument: Bool
+    /// Sections that are checked as if they were built.
+    private let accepted: Set<String>
 
-    init(isAdminDocument: Bool) { self.isAdminDocument = isAdminDocument }
+    init(isAdminDocument: Bool, accepting kinds: [Kind] = []) {
+        self.isAdminDocument = isAdminDocument
+        accepted = Set(kinds.map(\.plural))
+    }
 
     /// The value of `node`; nil when nothing of it can be used, which is then reported.
     mutating func check(_ node: DocumentNode, as type: ValueType) -> Value? {
@@ -50,7 +55,9 @@ extension SchemaChecker {
         } catch {
             let reason = error.reason.map { " (\($0))" } ?? ""
             if error.code != .notSupported {
-                report(error.code, "expected \(type.expected), found \(node.found)\(reason)", at: node.position)
+                report(
+                    error.code, "expected \(type.expected), found \(node.found)\(reason)", at: node.position,
+                    hint: error.hint)
             } else if !isInsidePlanned {
                 report(.notSupported, "\(node.found) is not supported\(reason)", at: node.position)
             }
@@ -158,12 +165,15 @@ extension SchemaChecker {
                 .notGranted, sentence: "\(path.text) may stand only in documents of tenant admin", at: entry.keyPosition
             )
         }
-        guard field.isBuilt else {
+        guard field.isBuilt || isAccepted(field) else {
             report(notSupportedAt: entry.keyPosition)
             return checkPlanned(entry.value, as: field.type)
         }
         return check(entry.value, as: field.type)
     }
+
+    /// Whether it is a whole section, and one of those that the caller accepts.
+    private func isAccepted(_ field: SchemaField) -> Bool { path.steps.count == 1 && accepted.contains(field.name) }
 
     private mutating func checkChoice(_ schema: ObjectSchema, _ isPresent: [Bool], at position: SourcePosition) -> Bool
     {

@@ -40,6 +40,9 @@ struct Value: Sendable {
     var reference: ObjectReference? { if case .reference(let value) = scalar { value } else { nil } }
     var management: ManagementAddress? { if case .management(let value) = scalar { value } else { nil } }
 
+    var proto: RuleProtocol? { if case .proto(let value) = scalar { value } else { nil } }
+    var endpoint: RuleEndpoint? { if case .endpoint(let value) = scalar { value } else { nil } }
+
     /// A mapping of texts.
     var texts: [String: String] {
         Dictionary(map.compactMap { entry in entry.value.text.map { (entry.name, $0) } }) { first, _ in first }

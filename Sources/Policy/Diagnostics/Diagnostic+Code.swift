@@ -33,6 +33,10 @@ extension Diagnostic {
         public static let conflict = Code("conflict")
         /// The caller may not write there.
         public static let denied = Code("denied")
+        /// A warning: a rule that decides nothing.
+        public static let noEffect = Code("no-effect")
+        /// A warning: a tenant leaves to Weft what counts where no rule decides.
+        public static let noDefault = Code("no-default")
 
         public var description: String { name }
 

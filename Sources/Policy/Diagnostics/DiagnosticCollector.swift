@@ -3,7 +3,8 @@ struct DiagnosticCollector: Sendable {
     static let limit = 1000
 
     private(set) var diagnostics: [Diagnostic] = []
-    private var isFull = false
+    /// Something was left out.
+    private(set) var isFull = false
 
     mutating func append(_ diagnostic: Diagnostic) {
         guard diagnostics.count < Self.limit else {
@@ -19,10 +20,12 @@ struct DiagnosticCollector: Sendable {
     }
 
     /// What was collected, and a last one saying so where more was left out.
-    func finished() -> [Diagnostic] {
+    /// - Parameter severity: that of what was collected.
+    func finished(_ severity: Diagnostic.Severity = .error) -> [Diagnostic] {
         guard isFull else { return diagnostics }
         let rest = Diagnostic(
-            .tooLarge, "there are more errors than the \(Self.limit) shown", at: diagnostics.last?.position)
+            .tooLarge, "there are more \(severity.rawValue)s than the \(Self.limit) shown",
+            at: diagnostics.last?.position, severity: severity)
         return diagnostics + [rest]
     }
 }

@@ -6,9 +6,10 @@ struct DocumentReader {
     private var checker: SchemaChecker
     private var extra = DiagnosticCollector()
 
-    init(_ tree: DocumentTree) {
+    init(_ tree: DocumentTree, accepting planned: [Kind] = []) {
         self.tree = tree
-        checker = SchemaChecker(isAdminDocument: Self.head("tenant", of: tree.root) == DocumentKey.adminTenant)
+        checker = SchemaChecker(
+            isAdminDocument: Self.head("tenant", of: tree.root) == DocumentKey.adminTenant, accepting: planned)
     }
 
     var diagnostics: [Diagnostic] {
@@ -23,11 +24,12 @@ struct DocumentReader {
         let networks = (root["networks"]?.map ?? []).map { network($0) }
         let nics = (root["nics"]?.list ?? []).compactMap { nic($0) }
         let exceptions = (root["port-security"]?["exceptions"]?.list ?? []).compactMap { exception($0) }
+        let security = security(root, ofTenant: tenant)
         let fabric = fabric(root)
         return PolicyDocument(
             key: DocumentKey(tenant: tenant, document: name), position: root["document"]?.position ?? root.position,
             source: tree.source, fabric: fabric, networks: networks, nics: nics,
-            exceptions: exceptions, diagnostics: diagnostics)
+            exceptions: exceptions, security: security, diagnostics: diagnostics)
     }
 
     private static func head(_ name: String, of root: DocumentNode) -> String? {
@@ -37,7 +39,7 @@ struct DocumentReader {
         return text
     }
 
-    private mutating func report(
+    mutating func report(
         _ code: Diagnostic.Code, _ message: String, at position: SourcePosition, hint: String? = nil,
         related: [SourcePosition] = []
     ) {

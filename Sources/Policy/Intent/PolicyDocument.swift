@@ -12,14 +12,17 @@ public struct PolicyDocument: Sendable {
     public let networks: [NetworkDeclaration]
     public let nics: [NICDeclaration]
     public let exceptions: [PortExceptionDeclaration]
+    public let security: SecuritySection
     /// What is wrong with the document by itself.
     public let diagnostics: [Diagnostic]
 
     /// Checks a tree against the schema and gives its meaning.
     ///
-    /// Throws when the tree does not say which document it is; every other error is in `diagnostics`.
-    public init(reading tree: DocumentTree) throws(PolicyRejection) {
-        var reader = DocumentReader(tree)
+    /// - Parameter planned: sections that are taken although this version does not do what they say, which it refuses
+    ///   otherwise. For tests of what is not whole yet.
+    /// - Throws: when the tree does not say which document it is; every other error is in `diagnostics`.
+    public init(reading tree: DocumentTree, accepting planned: [Kind] = []) throws(PolicyRejection) {
+        var reader = DocumentReader(tree, accepting: planned)
         guard let document = reader.read() else { throw PolicyRejection(reader.diagnostics) }
         self = document
     }
@@ -28,17 +31,18 @@ public struct PolicyDocument: Sendable {
     /// of the forms that the schema asks for.
     public init(
         key: DocumentKey, position: SourcePosition, fabric: FabricSection? = nil, networks: [NetworkDeclaration] = [],
-        nics: [NICDeclaration] = [], exceptions: [PortExceptionDeclaration] = []
+        nics: [NICDeclaration] = [], exceptions: [PortExceptionDeclaration] = [],
+        security: SecuritySection = SecuritySection()
     ) {
         self.init(
             key: key, position: position, source: nil, fabric: fabric, networks: networks, nics: nics,
-            exceptions: exceptions, diagnostics: [])
+            exceptions: exceptions, security: security, diagnostics: [])
     }
 
     init(
         key: DocumentKey, position: SourcePosition, source: SourceText?, fabric: FabricSection?,
         networks: [NetworkDeclaration], nics: [NICDeclaration], exceptions: [PortExceptionDeclaration],
-        diagnostics: [Diagnostic]
+        security: SecuritySection, diagnostics: [Diagnostic]
     ) {
         self.key = key
         self.position = position
@@ -47,6 +51,7 @@ public struct PolicyDocument: Sendable {
         self.networks = networks
         self.nics = nics
         self.exceptions = exceptions
+        self.security = security
         self.diagnostics = diagnostics
     }
 }

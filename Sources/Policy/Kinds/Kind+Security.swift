@@ -30,6 +30,9 @@ extension Kind {
                 )),
             "Exceptions from the check of source addresses."))
 
+    /// Who may talk to whom: sections that are read and judged, while nothing enforces them yet.
+    public static let security = [tier, defaults, groups, addressSets]
+
     private static let verdict = ValueType.enumeration(["allow", "tenant", "deny"])
 
     private static let defaultPolicySchema = ObjectSchema([

@@ -31,7 +31,9 @@ extension ScalarType {
 
     /// An address or a prefix: what a rule or an address set may name.
     static let addressOrPrefix = ScalarType("an IP address or prefix") { (text) throws(ScalarProblem) in
-        guard (try? IPPrefix(text)) != nil || (try? IPAddress(text)) != nil else { throw ScalarProblem() }
+        guard IPPrefix(addressOrPrefix: text) == nil else { return .text(text) }
+        guard text.contains("/") else { throw ScalarProblem() }
+        _ = try ipPrefix(text)
         return .text(text)
     }
 

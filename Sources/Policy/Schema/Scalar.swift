@@ -10,4 +10,6 @@ enum Scalar: Hashable, Sendable {
     case range(ClosedRange<Int>)
     case reference(ObjectReference)
     case management(ManagementAddress)
+    case proto(RuleProtocol)
+    case endpoint(RuleEndpoint)
 }

@@ -21,9 +21,12 @@ extension String {
 struct ScalarProblem: Error {
     let reason: String?
     let code: Diagnostic.Code
+    /// What was probably meant.
+    let hint: String?
 
-    init(_ reason: String? = nil, code: Diagnostic.Code = .invalid) {
+    init(_ reason: String? = nil, code: Diagnostic.Code = .invalid, hint: String? = nil) {
         self.reason = reason
         self.code = code
+        self.hint = hint
     }
 }

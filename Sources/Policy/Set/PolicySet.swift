@@ -56,7 +56,9 @@ public struct PolicySet: Sendable {
 
     /// How many objects a tenant has declared.
     public func usage(ofTenant tenant: String) -> TenantDeclaration.Quota {
-        .init(networks: indexes[tenant]?.networks.count ?? 0, nics: indexes[tenant]?.nics.count ?? 0, rules: 0)
+        let index = indexes[tenant]
+        return .init(
+            networks: index?.networks.count ?? 0, nics: index?.nics.count ?? 0, rules: index?.security.ruleCount ?? 0)
     }
 }
 

@@ -86,6 +86,7 @@ extension PolicySetChange {
             let usage = after.usage(ofTenant: name)
             for (noun, limit, used) in [
                 ("networks", tenant.quota.networks, usage.networks), ("nics", tenant.quota.nics, usage.nics),
+                ("rules", tenant.quota.rules, usage.rules),
             ] {
                 guard let limit, let used, used > limit else { continue }
                 report(

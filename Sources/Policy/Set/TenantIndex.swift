@@ -6,6 +6,7 @@ struct TenantIndex: Sendable {
     var exceptions = ShardedDictionary<NICDeclaration.Name, Owned<PortExceptionDeclaration>>()
     /// Whose an iface-id is.
     var interfaceIDs = ShardedDictionary<String, NICDeclaration.Name>()
+    var security = SecurityIndex()
 
     /// Takes out what a document declares.
     ///
@@ -17,6 +18,7 @@ struct TenantIndex: Sendable {
             _ = networks.update(nic.network.name) { $0.remove(nic) }
         }
         for exception in documents.lazy.flatMap(\.exceptions) { exceptions.remove(exception.nic) }
+        for document in documents { security.remove(document) }
         var orphaned: [NetworkEntry] = []
         for network in documents.lazy.flatMap(\.networks) {
             guard let entry = networks.remove(network.name), entry.members.count > 0 else { continue }

@@ -34,7 +34,7 @@ extension TenantJudge {
     }
 
     /// How many missing names get a "did you mean": each costs a look at every name.
-    private static let suggestionLimit = 20
+    static let suggestionLimit = 20
 
     mutating func reportMissingNetworks() {
         guard !missing.isEmpty else { return }

@@ -49,9 +49,12 @@ struct TenantJudge {
         for document in given {
             for exception in document.exceptions { add(Owned(declaration: exception, document: document.key)) }
         }
+        for document in given { add(document.security, of: document.key) }
+        judgeSecurityReferences(in: given)
         reportRemovedExceptions(replaced)
         reportRemovedNetworks()
         reportMissingNetworks()
+        reportRemovedReferents(replaced)
         judgeLoweredQuotas()
     }
 
@@ -87,6 +90,7 @@ extension TenantJudge {
     enum Counted {
         case networks
         case nics
+        case rules
     }
 
     /// The quota, when it is exceeded and that was not said yet.
@@ -95,6 +99,7 @@ extension TenantJudge {
             switch counted {
             case .networks: (quota.networks, index.networks.count)
             case .nics: (quota.nics, index.nics.count)
+            case .rules: (quota.rules, index.security.ruleCount)
             }
         guard let limit, count > limit, exceeded.insert(counted).inserted else { return nil }
         return limit
@@ -108,6 +113,9 @@ extension TenantJudge {
         }
         if let limit = exceededQuota(of: .nics) {
             report(.quota, "the quota is \(limit) NICs, and it has \(index.nics.count)", at: quotaPosition)
+        }
+        if let limit = exceededQuota(of: .rules) {
+            report(.quota, "the quota is \(limit) rules, and it has \(index.security.ruleCount)", at: quotaPosition)
         }
     }
 }
