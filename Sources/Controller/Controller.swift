@@ -91,6 +91,8 @@ public final class Controller {
     var hostsToRead: Set<HostID> = []
     /// A host waits to be read back, or one that was is done.
     var isReadBackDue = false
+    /// Hosts that may have VTEPs among their peers that were not probed in their session.
+    var hostsToWarm: Set<HostID> = []
     /// Hosts whose facts are other than the stored ones.
     var hostsWithNewFacts: Set<HostID> = []
 
@@ -187,6 +189,7 @@ extension Controller {
         guard !changes.isEmpty else { return nil }
         hostsWithNewFacts.formUnion(changes.ports.map(\.host))
         for nic in changes.nics { if let port = topology.activePort[nic] { hostsWithNewFacts.insert(port.host) } }
+        notePeers(changes)
         let before = engine.unitsComputed
         let update = engine.update(changes, topology)
         unitsOfLastChange = engine.unitsComputed - before

@@ -4,12 +4,14 @@ import Testing
 
 @Suite("Programming by bundles")
 struct ProgrammingTests {
-    private static func batch(_ count: Int) -> ModificationBatch {
+    private static func batch(_ count: Int, table: UInt8 = 0) -> ModificationBatch {
         var batch = ModificationBatch()
         batch.append(
             FlowBlock(
                 (0..<count).map {
-                    Flow(table: 0, priority: UInt16($0), cookie: 1, match: Match(), actions: [.output(PortNumber(1))])
+                    Flow(
+                        table: table, priority: UInt16($0), cookie: 1, match: Match(), actions: [.output(PortNumber(1))]
+                    )
                 }))
         return batch
     }
@@ -211,7 +213,7 @@ struct ProgrammingTests {
         configuration.bundleMemberLimit = 2
         var peer = try ScriptedSwitch.ready(configuration: configuration)
         peer.program(Self.batch(3), id: 1)
-        peer.program(Self.batch(1), id: 2)
+        peer.program(Self.batch(1, table: 1), id: 2)
         peer.program(ModificationBatch(), id: 3)
         var members: [Int] = []
         var results: [String] = []

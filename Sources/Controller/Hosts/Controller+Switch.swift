@@ -73,6 +73,7 @@ extension Controller {
         hosts[host]?.flows.version = version
         hosts[host]?.flows.phase = .waitingForDatabase
         hosts[host]?.flows.warmPeers = []
+        hostsToWarm.insert(host)
         hosts[host]?.flows.isLate = false
         hosts[host]?.flows.modificationsSent = 0
         note(.hostConnected, "host/\(host)", "the switch of \(host) is connected, \(version)", from: .host(host))
@@ -190,6 +191,7 @@ extension Controller {
         let number = beginFromHere(host)
         hosts[host]?.flows.acknowledged = number
         hosts[host]?.flows.warmPeers = peers(of: host)
+        hostsToWarm.remove(host)
         log(.info, "A switch has its desired state already", ["host": host.name])
     }
 

@@ -18,8 +18,20 @@ extension Controller {
         return peers
     }
 
+    /// Takes note of hosts that have other peers after a change of the graph: mostly of none, and nobody's are looked through.
+    func notePeers(_ changes: ChangeSet) {
+        var networks = Set(changes.memberships.map(\.network))
+        for host in changes.hosts { networks.formUnion(topology.networks(on: host)) }
+        for network in networks { hostsToWarm.formUnion(topology.members(of: network)) }
+        // One that leaves a network forgets whom it knew by it.
+        for membership in changes.memberships { hostsToWarm.insert(membership.host) }
+        for host in changes.hosts where topology.hosts[host] == nil { hostsToWarm.remove(host) }
+    }
+
     func warmUp(_ host: HostID) {
-        guard let session = hosts[host]?.flows.session, topology.hosts[host]?.vtep != nil else { return }
+        guard let session = hosts[host]?.flows.session, topology.hosts[host]?.vtep != nil,
+            hostsToWarm.remove(host) != nil
+        else { return }
         let peers = peers(of: host)
         for peer in peers.subtracting(hosts[host]?.flows.warmPeers ?? []).sorted() {
             emit(.openFlow(session, .emit(frame: Self.probe, actions: Self.probeActions(to: peer))))

@@ -6,6 +6,10 @@ extension OpenFlowConnection {
     /// reply to its close has come without an error of a member (a member that is refused when it is added would else be left
     /// out and the rest committed). The commit's reply is the fence. The result comes as `programmed` with this id.
     ///
+    /// A small bundle in which everything has a form that this switch has taken before (`FlowForm`) is committed at once: being waken
+    /// twice is most of what it costs a switch. Should a member be refused nevertheless, the rest is in place, and the result is
+    /// `takenInPart`; then nothing is committed at once any more before it has proved itself again.
+    ///
     /// Meters, which no bundle takes, are sent by themselves in their place among the members, followed by a barrier; so is a
     /// flow that was put before them (`ModificationBatch.prepend`).
     ///
@@ -70,12 +74,14 @@ extension OpenFlowConnection {
     private mutating func startBundle(of batch: ModificationBatch, id: UInt64, from first: Int, now: MonotonicTime) {
         let members = bundleMembers(of: batch, from: first)
         let bundle = nextBundle()
-        let openXID = takeXIDs(members.count + 2)
+        // The last one is for a commit at once.
+        let openXID = takeXIDs(members.count + 3)
         let closeXID = openXID + UInt32(members.count) + 1
         write(.openRequest, bundle: bundle, xid: openXID)
         programming = Programming(
             id: id, batch: batch, members: members, unsent: members, bundle: bundle, firstXID: openXID + 1,
-            openXID: openXID, awaitedXID: closeXID, deadline: now + configuration.bundleDeadline)
+            openXID: openXID, awaitedXID: closeXID, commitsAtOnce: knownForms.hold(batch, members),
+            deadline: now + configuration.bundleDeadline)
     }
 
     /// Whether members of the bundle under way are still to be written.
@@ -100,8 +106,13 @@ extension OpenFlowConnection {
         }
         programming?.unsent = index..<current.unsent.upperBound
         guard index == current.unsent.upperBound else { return }
-        write(.closeRequest, bundle: current.bundle, xid: current.awaitedXID)
+        write(.closeRequest, bundle: current.bundle, xid: current.closeXID)
         programming?.stage = .closing
+        guard current.commitsAtOnce else { return }
+        let commitXID = current.closeXID + 1
+        write(.commitRequest, bundle: current.bundle, xid: commitXID)
+        programming?.stage = .committing
+        programming?.awaitedXID = commitXID
     }
 
     private static var bundleFlags: BundleFlags { [.atomic, .ordered] }
@@ -132,8 +143,8 @@ extension OpenFlowConnection {
                 if current.refused.count < Programming.refusedLimit {
                     programming?.refused.append((member, error))
                 }
-            } else if xid == current.openXID, current.stage != .unbundled {
-                programming?.openError = error
+            } else if current.stage != .unbundled, xid == current.openXID || current.isCloseOnTheWay(xid) {
+                if current.openError == nil { programming?.openError = error }
             } else if xid == current.awaitedXID {
                 stageFailed(error, now: now)
             } else {
@@ -145,7 +156,7 @@ extension OpenFlowConnection {
             stageDone(now: now)
             return true
         case .bundleControl:
-            if xid == current.openXID { return true }
+            if xid == current.openXID || current.isCloseOnTheWay(xid) { return true }
             guard xid == current.awaitedXID else { return false }
             stageDone(now: now)
             return true
@@ -164,7 +175,12 @@ extension OpenFlowConnection {
         case .closing where current.refused.isEmpty && current.openError == nil:
             enter(.committing, .commitRequest, now: now)
         case .closing: enter(.discarding, .discardRequest, now: now)
-        case .committing: goOn(after: current, now: now)
+        case .committing where current.refused.isEmpty && current.openError == nil:
+            knownForms.note(current.batch, current.members)
+            goOn(after: current, now: now)
+        case .committing:
+            knownForms.forget()
+            finish(.failed(.takenInPart(Self.describe(current.refused, of: current.batch))), now: now)
         case .discarding: finish(rejection(of: current), now: now)
         }
     }

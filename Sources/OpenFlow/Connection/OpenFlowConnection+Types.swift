@@ -80,6 +80,8 @@ extension OpenFlowConnection {
     public enum ProgramFailure: Error, Hashable, Sendable {
         /// The switch refused the bundle itself.
         case bundleRefused(OpenFlowError)
+        /// It has committed the bundle without these members, whose form it had taken before.
+        case takenInPart([RefusedMember])
         case timedOut
         case disconnected
         /// Too many batches wait, or the connection is not ready. Nothing was sent.

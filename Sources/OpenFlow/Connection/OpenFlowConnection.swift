@@ -31,6 +31,7 @@ public struct OpenFlowConnection: ~Copyable {
     /// Messages that answered nothing.
     var strayMessages = 0
     var programming: Programming?
+    var knownForms = KnownForms()
     var batches: [(id: UInt64, batch: ModificationBatch)] = []
     private var lastXID: UInt32 = 0
     private var lastBundle: UInt32 = 0

@@ -28,6 +28,8 @@ struct Programming {
     var openXID: UInt32
     /// The xid whose answer the stage waits for.
     var awaitedXID: UInt32
+    /// COMMIT follows CLOSE at once, as the switch has taken everything of these forms before.
+    var commitsAtOnce = false
     var openError: OpenFlowError?
     var refused: [(index: Int, error: OpenFlowError)] = []
     var deadline: MonotonicTime
@@ -36,6 +38,11 @@ struct Programming {
     static let refusedLimit = 1000
 
     func xid(ofMember index: Int) -> UInt32 { firstXID + UInt32(index - members.lowerBound) }
+
+    var closeXID: UInt32 { firstXID + UInt32(members.count) }
+
+    /// Whether this is the xid of a CLOSE that COMMIT has followed at once.
+    func isCloseOnTheWay(_ xid: UInt32) -> Bool { commitsAtOnce && stage == .committing && xid == closeXID }
 
     /// The member of an xid.
     func member(xid: UInt32) -> Int? {
