@@ -6,7 +6,7 @@ extension OpenFlowConnection {
     /// reply to its close has come without an error of a member (a member that is refused when it is added would else be left
     /// out and the rest committed). The commit's reply is the fence. The result comes as `programmed` with this id.
     ///
-    /// A small bundle in which everything has a form that this switch has taken before (`FlowForm`) is committed at once: being waken
+    /// A small bundle in which everything has a form that this switch has taken before (`FlowForm`) is committed at once: being woken
     /// twice is most of what it costs a switch. Should a member be refused nevertheless, the rest is in place, and the result is
     /// `takenInPart`; then nothing is committed at once any more before it has proved itself again.
     ///
