@@ -46,7 +46,7 @@ struct RolloutTests {
 
     private static func participant(_ host: HostID) -> Rollout.Participant {
         Rollout.Participant(
-            host: host, epoch: 5, marker: Pipeline.marker(digest: UInt64(host.name.utf8.count)), heldMeters: [])
+            host: host, epoch: 5, marker: Pipeline.marker(digest: UInt64(host.name.utf8.last ?? 0)), heldMeters: [])
     }
 
     private static func rollout(_ changes: [PendingChanges.Change]) -> Rollout {

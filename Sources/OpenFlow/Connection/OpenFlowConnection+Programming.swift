@@ -176,7 +176,8 @@ extension OpenFlowConnection {
             enter(.committing, .commitRequest, now: now)
         case .closing: enter(.discarding, .discardRequest, now: now)
         case .committing where current.refused.isEmpty && current.openError == nil:
-            knownForms.note(current.batch, current.members)
+            // What was committed at once is known already.
+            if !current.commitsAtOnce { knownForms.note(current.batch, current.members) }
             goOn(after: current, now: now)
         case .committing:
             knownForms.forget()
