@@ -21,6 +21,9 @@ extension Topology {
 
     public func nics(in membership: Membership) -> Set<NICID> { localNICs[membership] ?? [] }
 
+    /// How many NICs a host serves.
+    public func servedCount(on host: HostID) -> Int { servedCounts[host] ?? 0 }
+
     public func isMember(_ membership: Membership) -> Bool { localNICs[membership] != nil }
 
     /// Keeps the memberships in step with where the NIC is served now.
@@ -45,6 +48,7 @@ extension Topology {
 
     private mutating func join(_ membership: Membership, _ nic: NICID) {
         changes.localNICs.insert(membership)
+        servedCounts[membership.host, default: 0] += 1
         if localNICs[membership] == nil {
             changes.memberships.insert(membership)
             memberHosts.set(membership.host, true, at: membership.network)
@@ -55,6 +59,8 @@ extension Topology {
 
     private mutating func leave(_ membership: Membership, _ nic: NICID) {
         changes.localNICs.insert(membership)
+        servedCounts[membership.host, default: 0] -= 1
+        if servedCounts[membership.host] == 0 { servedCounts[membership.host] = nil }
         localNICs.set(nic, false, at: membership)
         if localNICs[membership] == nil {
             changes.memberships.insert(membership)

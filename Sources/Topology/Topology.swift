@@ -24,6 +24,8 @@ public struct Topology: Sendable {
     var localNICs: [Membership: Set<NICID>] = [:]
     var memberHosts: [NetworkID: Set<HostID>] = [:]
     var hostNetworks: [HostID: Set<NetworkID>] = [:]
+    /// How many NICs each host serves.
+    var servedCounts: [HostID: Int] = [:]
     var hostPorts: [HostID: Set<PortID>] = [:]
     /// Hosts on which another port has the tunnel port's number.
     public internal(set) var tunnelPortTaken: Set<HostID> = []

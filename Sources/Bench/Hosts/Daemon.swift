@@ -33,7 +33,7 @@ final class Daemon {
                 "--ovsdb", "tcp:\(address):6640", "--openflow", "tcp:\(address):6653", "--advertise", "\(address)",
             ], environment: environment)
         self.process = process
-        try wait(for: "weftd's API", .seconds(20), pause: 1) { client.isUp }
+        try wait(for: "weftd's API", .seconds(120), pause: 1) { client.isUp }
     }
 
     /// Ends it as an operator would.

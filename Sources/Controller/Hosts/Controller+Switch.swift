@@ -72,8 +72,7 @@ extension Controller {
         hosts[host]?.flows.peer = peer
         hosts[host]?.flows.version = version
         hosts[host]?.flows.phase = .waitingForDatabase
-        hosts[host]?.flows.warmPeers = []
-        hostsToWarm.insert(host)
+        beginCold(host)
         hosts[host]?.flows.isLate = false
         hosts[host]?.flows.modificationsSent = 0
         note(.hostConnected, "host/\(host)", "the switch of \(host) is connected, \(version)", from: .host(host))
@@ -190,8 +189,7 @@ extension Controller {
         forgetReadBack(host)
         let number = beginFromHere(host)
         hosts[host]?.flows.acknowledged = number
-        hosts[host]?.flows.warmPeers = peers(of: host)
-        hostsToWarm.remove(host)
+        beginWarm(host)
         log(.info, "A switch has its desired state already", ["host": host.name])
     }
 

@@ -69,8 +69,8 @@ struct FlowSync {
     var isMarkerDoubtful = false
     /// What others change.
     var audit = FlowAudit()
-    /// VTEPs that were probed since the session began, so that their link-layer addresses are known.
-    var warmPeers: Set<IPAddress> = []
+    /// The link-layer addresses of its peers' VTEPs are known, but for `Controller.coldPeers`.
+    var isWarm = false
     /// Changes of flows, groups and meters sent since the session began.
     var modificationsSent = 0
 

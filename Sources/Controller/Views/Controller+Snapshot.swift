@@ -7,12 +7,16 @@ import Topology
 extension Controller {
     /// The present state; its tables are shared with the core until one of them changes.
     func snapshot() -> Snapshot {
+        // One copy for all: a method of the class would make one each time.
+        let topology = topology
         let split = SplitNetworks(topology)
         let busy = busyHosts
         return Snapshot(
             revision: documents.revision, policy: documents.policy, documentRevisions: documents.revisions,
             topology: topology, engine: engine,
-            hosts: hosts.ids.compactMap { hosts[$0] }.map { view($0, split, isBusy: busy.contains($0.id)) },
+            hosts: hosts.ids.compactMap { hosts[$0] }.map {
+                view($0, topology, split, isBusy: busy.contains($0.id))
+            },
             pendingHosts: pendingHosts(),
             events: Array(events.newest), wallTime: wallTime,
             statistics: .init(
@@ -20,7 +24,9 @@ extension Controller {
                 pendingEnded: pendingEnded))
     }
 
-    private func view(_ host: HostState, _ split: SplitNetworks, isBusy: Bool) -> HostView {
+    private func view(
+        _ host: HostState, _ topology: Topology, _ split: SplitNetworks, isBusy: Bool
+    ) -> HostView {
         var isDatabaseConnected = false
         var awayReason: String?
         switch host.database {
@@ -35,7 +41,7 @@ extension Controller {
             isDatabaseConnected: isDatabaseConnected, awayReason: awayReason,
             openFlowVersion: host.flows.version.map { "\($0)" },
             desiredFlows: 1 + (engine.tallies[host.id]?.flows ?? 0),
-            nics: networks.reduce(0) { $0 + topology.nics(in: Membership(network: $1, host: host.id)).count },
+            nics: topology.servedCount(on: host.id),
             networks: networks.count, modificationsSent: host.flows.modificationsSent,
             checks: host.flows.audit.checks, labels: host.declaration.labels,
             findings: findings(of: host) + [split.finding(of: host, networks)].compactMap(\.self),
