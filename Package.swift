@@ -56,9 +56,17 @@ let package = Package(
         library(
             "Controller",
             ["Compiler", "Pipeline", "Topology", "Policy", "Packets", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
-        // What the compiler is held against: the meaning of documents, and switches that are not there
+        // What the compiler is held against, in tests and by whoever asks the daemon what becomes of a packet: the meaning
+        // of documents, and an interpreter of flow tables with the underlay between
         library("PolicyMeaning", ["Policy", "NetworkTypes"]),
         library("SimulatedNetwork", ["OpenFlow", "NetworkTypes"]),
+        library(
+            "Tracing",
+            [
+                "SimulatedNetwork", "PolicyMeaning", "Compiler", "Pipeline", "Topology", "Policy", "OpenFlow",
+                "NetworkTypes",
+            ]),
+        // Switches that are not there
         library("SimulatedHosts", ["SimulatedNetwork", "OpenFlow", "OVSDB", "JSON", "NetworkTypes"]),
         // Shell: one C library each
         .systemLibrary(name: "CMalloc"),
@@ -82,8 +90,8 @@ let package = Package(
         library(
             "Northbound",
             [
-                "Controller", "Compiler", "Pipeline", "Topology", "Policy", "PolicyFiles", "OpenFlow", "JSON",
-                "NetworkTypes",
+                "Tracing", "Controller", "Compiler", "Pipeline", "Topology", "Policy", "PolicyFiles", "OpenFlow",
+                "JSON", "NetworkTypes",
             ]),
         library("WeftCLI", ["HTTPClient", "TLS", "CommandLine", "OpenFlow", "JSON", "Wire"]),
         library("Lab", ["TLS", "NetworkTypes", "JSON"]),
@@ -118,7 +126,7 @@ let package = Package(
         tests("OpenFlow", ["Wire", "NetworkTypes", "JSON", "TestSupport"]),
         tests("OVSDB", ["AttackTable", "JSON", "NetworkTypes"]),
         tests("Packets", ["Wire", "NetworkTypes"]),
-        tests("Topology", ["NetworkTypes"]),
+        tests("Topology", ["NetworkTypes", "TestSupport"]),
         tests("Policy", ["NetworkTypes", "PolicyFiles", "TestSupport"]),
         tests("Pipeline", ["OpenFlow", "NetworkTypes"]),
         tests("Compiler", ["Topology", "Policy", "Pipeline", "OpenFlow", "NetworkTypes", "TestSupport"]),
@@ -126,12 +134,18 @@ let package = Package(
         tests("SimulatedHosts", ["SimulatedNetwork", "OpenFlow", "OVSDB", "JSON", "NetworkTypes", "TestSupport"]),
         tests("Fleet", ["SimulatedHosts", "JSON", "NetworkTypes"]),
         tests("PolicyMeaning", ["Policy", "PolicyFiles", "NetworkTypes", "TestSupport"]),
+        tests(
+            "Tracing",
+            [
+                "SimulatedNetwork", "PolicyMeaning", "Controller", "Compiler", "Pipeline", "Topology", "Policy",
+                "PolicyFiles", "OpenFlow", "NetworkTypes", "TestSupport",
+            ]),
         // Compiled tables against the meaning of the documents, and against real Open vSwitch
         .testTarget(
             name: "MeaningTests",
             dependencies: [
-                "SimulatedNetwork", "PolicyMeaning", "Controller", "Compiler", "Pipeline", "Topology", "Policy",
-                "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes", "TestSupport",
+                "Tracing", "SimulatedNetwork", "PolicyMeaning", "Controller", "Compiler", "Pipeline", "Topology",
+                "Policy", "PolicyFiles", "OpenFlow", "JSON", "NetworkTypes", "TestSupport",
             ], swiftSettings: strict),
         tests(
             "Controller",
@@ -175,14 +189,20 @@ let package = Package(
             // With all that is within what it holds: a program is not built anew when only the size of that changes.
             dependencies: [
                 "Northbound", "Controller", "Policy", "PolicyFiles", "OpenFlow", "OVSDB", "Packets", "JSON",
-                "NetworkTypes", "Wire", "TestSupport", "Topology", "Compiler", "Pipeline", "CAllocationCount",
+                "NetworkTypes", "Wire", "TestSupport", "Topology", "Compiler", "Pipeline", "Tracing",
+                "SimulatedNetwork", "PolicyMeaning", "CAllocationCount",
             ], path: "Tests/Fuzzer", swiftSettings: strict),
         // Not on the program, which it finds beside itself: that brings its own allocator.
         .testTarget(
             name: "FuzzTests", dependencies: ["AttackTable"], path: "Tests/FuzzTests", exclude: ["Corpus"],
             swiftSettings: strict),
         .testTarget(
-            name: "ScenarioTests", dependencies: ["AttackTable", "Lab", "TLS", "JSON", "NetworkTypes", "OpenFlow"],
+            name: "ScenarioTests",
+            dependencies: [
+                "AttackTable", "Lab", "TLS", "JSON", "NetworkTypes", "OpenFlow", "Policy", "PolicyFiles",
+                "PolicyMeaning",
+                "TestSupport",
+            ],
             swiftSettings: strict),
     ]
 )

@@ -25,6 +25,7 @@ extension Input {
         case (.flood(let own), .network(let read)): own == read
         case (.replication(let own), .network(let read)): own == read
         case (.nic(let own), .nic(let read)): own == read
+        case (.subnets(let own), .network(let read)): own == read
         default: false
         }
     }

@@ -3,16 +3,16 @@ import Topology
 
 /// Who has and gets what, during one update.
 struct Audiences {
-    /// By who served its network before the update.
+    /// By who was in its circle before the update.
     private var before: MemberLists
     private var now: MemberLists
-    /// What is to be added to the tally of everybody who serves a network now: added up once, not fragment by fragment.
-    fileprivate(set) var tallies: [NetworkID: Tally] = [:]
+    /// What is to be added to the tally of everybody who is in a circle now: added up once, not fragment by fragment.
+    fileprivate(set) var tallies: [Circle: Tally] = [:]
 
     /// - Parameters:
-    ///   - changed: who served the networks before whose members may have changed.
-    ///   - now: who serves each network.
-    init(changed: [NetworkID: Set<HostID>], now: [NetworkID: Set<HostID>]) {
+    ///   - changed: who was in the circles before whose members may have changed.
+    ///   - now: who is in each circle.
+    init(changed: [Circle: Set<HostID>], now: [Circle: Set<HostID>]) {
         before = MemberLists(now, except: changed)
         self.now = MemberLists(now)
     }
@@ -22,16 +22,14 @@ struct Audiences {
 }
 
 extension Engine {
-    /// Takes over who serves what now; answers who served the networks concerned before.
-    mutating func moveMembers(
-        _ memberships: Set<Membership>, _ topology: Topology
-    ) -> [NetworkID: Set<HostID>] {
-        var before: [NetworkID: Set<HostID>] = [:]
-        for network in Set(memberships.map(\.network)) { before[network] = members[network] ?? [] }
-        for membership in memberships {
-            let isMember = topology.isMember(membership)
-            members.set(membership.host, isMember, at: membership.network)
-            networks.set(membership.network, isMember, at: membership.host)
+    /// Takes over who is in what circle now; answers who was in those concerned before.
+    mutating func moveMembers(_ places: [Place], _ topology: Topology) -> [Circle: Set<HostID>] {
+        var before: [Circle: Set<HostID>] = [:]
+        for circle in Set(places.map(\.circle)) { before[circle] = members[circle] ?? [] }
+        for place in places {
+            let isIn = topology.isIn(place)
+            members.set(place.host, isIn, at: place.circle)
+            circles.set(place.circle, isIn, at: place.host)
         }
         return before
     }
@@ -52,23 +50,22 @@ extension Engine {
         }
     }
 
-    /// A host that joined a network gets its unchanged fragments too; one that left it loses them.
+    /// A host that joined a circle gets its unchanged fragments too; one that left it loses them.
     mutating func noteMoves(
-        _ memberships: Set<Membership>, membersBefore: [NetworkID: Set<HostID>], except changed: Set<Cookie>,
-        in update: inout Update
+        _ places: [Place], membersBefore: [Circle: Set<HostID>], except changed: Set<Cookie>, in update: inout Update
     ) {
-        let moves = memberships.filter {
-            membersBefore[$0.network]?.contains($0.host) != members[$0.network, default: []].contains($0.host)
+        let moves = places.filter {
+            membersBefore[$0.circle]?.contains($0.host) != members[$0.circle, default: []].contains($0.host)
         }
-        var unchanged: [NetworkID: [Fragment]] = [:]
-        for network in Set(moves.map(\.network)) {
+        var unchanged: [Circle: [Fragment]] = [:]
+        for circle in Set(moves.map(\.circle)) {
             // Not by `subtracting`, which walks over all that changed.
-            let ids = (networkFragments[network] ?? []).filter { !changed.contains($0) }
-            unchanged[network] = ids.sorted().compactMap { fragments[$0] }
+            let ids = (circleFragments[circle] ?? []).filter { !changed.contains($0) }
+            unchanged[circle] = ids.sorted().compactMap { fragments[$0] }
         }
         for move in moves.sorted() {
-            let isMember = members[move.network, default: []].contains(move.host)
-            for fragment in unchanged[move.network] ?? [] where !fragment.isKept(from: move.host) {
+            let isMember = members[move.circle, default: []].contains(move.host)
+            for fragment in unchanged[move.circle] ?? [] where !fragment.isKept(from: move.host) {
                 let (old, new) = isMember ? (nil, fragment) : (fragment, nil)
                 add(old, new, [move.host], to: &update)
             }
@@ -82,11 +79,10 @@ extension Engine {
         let hosts = audiences.has(new)
         guard !hosts.isEmpty else { return }
         let difference = Tally(new) - Tally(old)
-        switch new.audience {
-        case .host(let host): tallies[host, default: Tally()] += difference
-        case .members(let network, let except):
-            audiences.tallies[network, default: Tally()] += difference
-            if let except, members[network, default: []].contains(except) {
+        if case .host(let host) = new.audience { tallies[host, default: Tally()] += difference }
+        if let circle = new.audience.circle {
+            audiences.tallies[circle, default: Tally()] += difference
+            if let except = new.audience.exception, members[circle, default: []].contains(except) {
                 tallies[except, default: Tally()] -= difference
             }
         }
@@ -100,10 +96,10 @@ extension Engine {
         update.items.append(Update.Item(old: old, new: new, hosts: hosts))
     }
 
-    /// Adds what was kept back for whole networks.
-    mutating func addUp(_ differences: [NetworkID: Tally]) {
-        for (network, difference) in differences {
-            for host in members[network] ?? [] { tallies[host, default: Tally()] += difference }
+    /// Adds what was kept back for whole circles.
+    mutating func addUp(_ differences: [Circle: Tally]) {
+        for (circle, difference) in differences {
+            for host in members[circle] ?? [] { tallies[host, default: Tally()] += difference }
         }
     }
 }
@@ -111,6 +107,6 @@ extension Engine {
 extension Fragment {
     /// Whether this host has a variant of its own.
     func isKept(from host: HostID) -> Bool {
-        if case .members(_, let except?) = audience { except == host } else { false }
+        audience.exception == host
     }
 }

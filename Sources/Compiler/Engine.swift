@@ -14,11 +14,13 @@ public struct Engine: Sendable {
     public private(set) var unitsComputed = 0
 
     private var units = UnitTable()
+    /// NICs could be policed as of the last update.
+    private var usedPolicy = false
     private var hostFragments: [HostID: Set<Cookie>] = [:]
-    var networkFragments: [NetworkID: Set<Cookie>] = [:]
-    /// Who serves a network, as of the last update.
-    var members: [NetworkID: Set<HostID>] = [:]
-    var networks: [HostID: Set<NetworkID>] = [:]
+    var circleFragments: [Circle: Set<Cookie>] = [:]
+    /// Who is in a circle, as of the last update.
+    var members: [Circle: Set<HostID>] = [:]
+    var circles: [HostID: Set<Circle>] = [:]
 
     public init() {}
 
@@ -30,14 +32,15 @@ public struct Engine: Sendable {
     /// What a host should have, in the order of cookies.
     public func desired(for host: HostID) -> [Fragment] {
         var ids = hostFragments[host] ?? []
-        for network in networks[host] ?? [] { ids.formUnion(networkFragments[network] ?? []) }
+        for circle in circles[host] ?? [] { ids.formUnion(circleFragments[circle] ?? []) }
         return ids.sorted().compactMap { fragments[$0] }.filter { !$0.isKept(from: host) }
     }
 
     /// Applies a change of the graph and tells what changes on which hosts.
     public mutating func update(_ changes: ChangeSet, _ topology: Topology) -> Update {
-        let dirty = dirtyUnits(of: changes)
-        let before = moveMembers(changes.memberships, topology)
+        let dirty = dirtyUnits(of: changes, topology)
+        let places = changes.places
+        let before = moveMembers(places, topology)
         var exchange = FragmentExchange()
         if dirty.count > Self.many { reserve(dirty.count) }
         // In any order: none of them looks at what came of another one.
@@ -49,7 +52,7 @@ public struct Engine: Sendable {
         // In a cold start everything is new, and nothing is looked for that is not.
         if exchanged.count(where: { $0.new != nil }) < fragments.count {
             let changed = Set(exchanged.lazy.map(\.id))
-            noteMoves(changes.memberships, membersBefore: before, except: changed, in: &update)
+            noteMoves(places, membersBefore: before, except: changed, in: &update)
         }
         addUp(audiences.tallies)
         for host in changes.hosts where topology.hosts[host] == nil { tallies[host] = nil }
@@ -61,8 +64,10 @@ public struct Engine: Sendable {
 
 extension Engine {
     /// Units that are to be computed, each once.
-    private func dirtyUnits(of changes: ChangeSet) -> [Unit] {
-        let seeds = Seeds(changes)
+    private mutating func dirtyUnits(of changes: ChangeSet, _ topology: Topology) -> [Unit] {
+        let usesPolicy = topology.usesAnyGroups
+        let seeds = Seeds(changes, topology, isPolicyUsed: usesPolicy || usedPolicy)
+        usedPolicy = usesPolicy
         var dirty = seeds.units
         // Those that read what changed, as far as they are not among them.
         var readers: Set<Unit> = []
@@ -98,7 +103,8 @@ extension Engine {
     private mutating func index(_ fragment: Fragment, isPresent: Bool) {
         switch fragment.audience {
         case .host(let host): hostFragments.set(fragment.id, isPresent, at: host)
-        case .members(let network, _): networkFragments.set(fragment.id, isPresent, at: network)
+        case .members(let network, _): circleFragments.set(fragment.id, isPresent, at: .network(network))
+        case .servers(let group): circleFragments.set(fragment.id, isPresent, at: .group(group))
         }
     }
 }

@@ -1,15 +1,15 @@
 import Topology
 
-/// Who gets a fragment, during one update: sorted once for each network, however many fragments it has.
+/// Who gets a fragment, during one update: sorted once for each circle, however many fragments it has.
 struct MemberLists {
-    private let members: [NetworkID: Set<HostID>]
-    private let exceptions: [NetworkID: Set<HostID>]
-    private var lists: [NetworkID: [HostID]] = [:]
+    private let members: [Circle: Set<HostID>]
+    private let exceptions: [Circle: Set<HostID>]
+    private var lists: [Circle: [HostID]] = [:]
 
     /// - Parameters:
-    ///   - members: who serves a network.
-    ///   - exceptions: of some networks, who serves them instead.
-    init(_ members: [NetworkID: Set<HostID>], except exceptions: [NetworkID: Set<HostID>] = [:]) {
+    ///   - members: who is in a circle.
+    ///   - exceptions: of some circles, who is in them instead.
+    init(_ members: [Circle: Set<HostID>], except exceptions: [Circle: Set<HostID>] = [:]) {
         self.members = members
         self.exceptions = exceptions
     }
@@ -17,14 +17,15 @@ struct MemberLists {
     mutating func hosts(_ audience: Audience) -> HostList {
         switch audience {
         case .host(let host): HostList(sorted: [host])
-        case .members(let network, let except): HostList(sorted: list(network), except: except)
+        case .members(let network, let except): HostList(sorted: list(.network(network)), except: except)
+        case .servers(let group): HostList(sorted: list(.group(group)))
         }
     }
 
-    private mutating func list(_ network: NetworkID) -> [HostID] {
-        if let list = lists[network] { return list }
-        let list = (exceptions[network] ?? members[network] ?? []).sorted()
-        lists[network] = list
+    private mutating func list(_ circle: Circle) -> [HostID] {
+        if let list = lists[circle] { return list }
+        let list = (exceptions[circle] ?? members[circle] ?? []).sorted()
+        lists[circle] = list
         return list
     }
 }

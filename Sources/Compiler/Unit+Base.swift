@@ -41,6 +41,10 @@ extension Unit {
         let drops = [Stage.classify, .tunnel, .guardian, .switching, .deliver].map {
             FlowBuilder($0, priority: 0, cookie: cookie).dropping()
         }
-        return drops + [FlowBuilder(.services, priority: 0, cookie: cookie).going(to: .switching)]
+        // What no NIC's policy asks for.
+        let passages: [(Stage, Stage)] = [
+            (.services, .egressTrack), (.egressTrack, .switching), (.ingressTrack, .deliver),
+        ]
+        return drops + passages.map { FlowBuilder($0, priority: 0, cookie: cookie).going(to: $1) }
     }
 }

@@ -10,6 +10,9 @@ extension Unit {
         case .replication(let network): compileReplication(network, &topology)
         case .localGroup(let membership): compileLocalGroup(membership, &topology)
         case .nic(let nic): compileNIC(nic, &topology)
+        case .subnets(let network): compileSubnets(network, &topology)
+        case .policyBase(let host): compilePolicyBase(host, &topology)
+        case .group(let group): compileGroup(group, &topology)
         }
     }
 }

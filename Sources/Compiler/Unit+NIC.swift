@@ -9,12 +9,15 @@ extension Unit {
         guard let served = topology.servedNIC(id), let network = topology.network(served.nic.network),
             let host = topology.host(served.host)
         else { return [] }
-        var fragments = [local(served, network), known(served, network)]
+        var fragments = [local(served, network, topology.policy(of: served.nic, in: network)), known(served, network)]
         if let vtep = host.vtep { fragments.append(remote(served, network, vtep)) }
+        if topology.usesGroups(network) {
+            fragments.append(peer(served, network, topology.identity(of: served.nic.id)))
+        }
         return fragments
     }
 
-    private func local(_ served: ServedNIC, _ network: Network) -> Fragment {
+    private func local(_ served: ServedNIC, _ network: Network, _ policy: ServedNIC.Policy?) -> Fragment {
         let number = UInt64(served.nic.number)
         let cookie = Cookie(.localNIC, number)
         let vni = UInt64(network.vni.rawValue)
@@ -31,7 +34,8 @@ extension Unit {
             FlowBuilder(.switching, priority: 110, cookie: cookie)
                 .matching(.network, vni).matching(destination: served.mac)
                 .setting(.destination, number)
-                .going(to: .deliver))
+                .going(to: .ingressTrack))
+        policy?.nic(served).add(to: &flows, cookie: cookie)
         flows.append(
             FlowBuilder(.deliver, priority: 100, cookie: cookie)
                 .matching(.destination, number)
@@ -40,7 +44,7 @@ extension Unit {
         let meters: [NICMeter] = requests.isEmpty ? [.flood] : [.flood, .learning]
         return Fragment(
             cookie, owner: .nic(served.nic.id), audience: .host(served.host), rank: .receive, flows: flows,
-            meters: meters.map { $0.meter(served.port) })
+            meters: meters.map { $0.meter(served.port) }, zones: policy == nil ? [] : [served.zone])
     }
 
     /// The way in. What is copied to many, and what the switch's slow path answers (ARP, to whomever it is sent), is metered.
@@ -87,6 +91,16 @@ extension Unit {
         return Fragment(
             cookie, owner: .nic(served.nic.id), audience: .members(of: network.id, except: served.host), rank: .send,
             flows: [flow])
+    }
+
+    /// As the other end of rules, for the NICs of its network; before it may send anything.
+    private func peer(_ served: ServedNIC, _ network: Network, _ identity: NICIdentity?) -> Fragment {
+        let cookie = Cookie(.peer, UInt64(served.nic.number))
+        var flows: [EncodedFlow] = []
+        PeerFlows(network.vni, addresses: served.addresses, identity: identity?.number).add(to: &flows, cookie: cookie)
+        return Fragment(
+            cookie, owner: .nic(served.nic.id), audience: .members(of: network.id, except: nil), rank: .know,
+            flows: flows)
     }
 
     private func known(_ served: ServedNIC, _ network: Network) -> Fragment {

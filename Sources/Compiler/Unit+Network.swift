@@ -74,7 +74,7 @@ extension Unit {
             Bucket(
                 id: number,
                 actions: [
-                    Slot.destination.set(UInt64(number)), .resubmit(port: nil, table: Stage.deliver.table),
+                    Slot.destination.set(UInt64(number)), .resubmit(port: nil, table: Stage.ingressTrack.table),
                 ])
         }
         let groups = Self.groups(.local, parts: .localPart, network.vni, buckets)

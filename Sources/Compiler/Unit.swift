@@ -14,6 +14,12 @@ public enum Unit: Hashable, Comparable, Sendable {
     case localGroup(Membership)
     /// One NIC: at home, seen from elsewhere, and its known addresses.
     case nic(NICID)
+    /// A network's prefixes and services, as the policies of its NICs see them.
+    case subnets(NetworkID)
+    /// What a host needs to judge, if it serves networks whose NICs may be policed.
+    case policyBase(HostID)
+    /// A security group's rules.
+    case group(GroupID)
 }
 
 /// Something that a unit read while it was computed.
@@ -21,4 +27,6 @@ public enum Input: Hashable, Sendable {
     case host(HostID)
     case network(NetworkID)
     case nic(NICID)
+    case term(PeerTerm)
+    case addressSet(AddressSetID)
 }

@@ -95,6 +95,9 @@ public final class Controller {
     var coldPeers: [HostID: Set<IPAddress>] = [:]
     /// Hosts whose facts are other than the stored ones.
     var hostsWithNewFacts: Set<HostID> = []
+    var pickUps = PickUps()
+    /// What is stored is taken up: nothing of it is new.
+    var isRestoring = false
 
     var nextID: UInt64 = 1
     var now = MonotonicTime(nanoseconds: 0)
@@ -140,7 +143,9 @@ public final class Controller {
 
     /// When `handle` must be called again at the latest, even without an event.
     public var nextDeadline: MonotonicTime? {
-        let deadlines = [hosts.nextDeadline(), nextRepair, nextCheck, rollout?.deadline, budget.nextDeadline]
+        let deadlines = [
+            hosts.nextDeadline(), nextRepair, nextCheck, rollout?.deadline, budget.nextDeadline, pickUps.nextDeadline,
+        ]
         return (deadlines.compactMap(\.self) + waiters.compactMap(\.deadline)).min()
     }
 
@@ -190,6 +195,7 @@ extension Controller {
         hostsWithNewFacts.formUnion(changes.ports.map(\.host))
         for nic in changes.nics { if let port = topology.activePort[nic] { hostsWithNewFacts.insert(port.host) } }
         notePeers(changes)
+        notePickUps(changes)
         let before = engine.unitsComputed
         let update = engine.update(changes, topology)
         unitsOfLastChange = engine.unitsComputed - before
@@ -206,5 +212,6 @@ extension Controller {
         retryRefused(due)
         retryClaims(due)
         redialSwitches(due)
+        endPickUps()
     }
 }

@@ -30,6 +30,9 @@ public struct ApplyRequest: Sendable {
     /// Only say what would change.
     public var isPlanOnly: Bool
     public var wait: Wait
+    /// The change is one of single objects, which are kept in the tenant's document `api`; `base` is then the revision that
+    /// brought that document's text, 0 where there was none.
+    public var writesObjects = false
 
     public init(
         documents: [PolicyDocument], deletions: [DocumentKey] = [], diagnostics: [Diagnostic] = [],

@@ -71,6 +71,7 @@ final class FleetCrew: @unchecked Sendable {
             host.tick(loop.now)
             new.connections += host.openLines
             new.flows += host.flowCount
+            new.zoneFlushes += host.zoneFlushCount
         }
         status.withLock { $0 = new }
     }

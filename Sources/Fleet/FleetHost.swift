@@ -59,6 +59,7 @@ final class FleetHost {
 
     var openLines: Int { lines.values.count { $0.isOpen } }
     var flowCount: Int { host.flowCount }
+    var zoneFlushCount: Int { host.zoneFlushes.values.reduce(0, +) }
 
     private func heard(_ event: Line.Event, on line: Int) {
         switch event {

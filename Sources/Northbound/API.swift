@@ -1,12 +1,19 @@
-import Policy
+public import Policy
 
 /// The JSON API (INTERFACE.md 5): from a request to what has to be done for it, without input or output.
 public struct API: Sendable {
     private let routes: [Route]
+    private let planned: [Kind]
 
-    /// - Parameter version: what `/v1/version` says.
-    public init(version: String) {
-        routes = Route.basic(version: version) + Route.documents + Route.views + Noun.all.flatMap(Route.reading)
+    /// - Parameters:
+    ///   - version: what `/v1/version` says.
+    ///   - planned: sections of documents that are taken although they are not built, for tests
+    ///     (`PolicyDocument.init(reading:accepting:)`).
+    public init(version: String, accepting planned: [Kind] = []) {
+        self.planned = planned
+        routes =
+            Route.basic(version: version) + Route.documents + Route.views + Noun.all.flatMap(Route.reading)
+            + Route.objects
     }
 
     /// Finds the route, decides whether the asker may use it, and only then reads the body.
@@ -29,7 +36,7 @@ public struct API: Sendable {
                 allowed.append(route.method)
                 continue
             }
-            let call = Call(request: request, parameters: parameters, isReady: isReady)
+            let call = Call(request: request, parameters: parameters, isReady: isReady, planned: planned)
             try route.authorise(call)
             return try route.handle(call)
         }

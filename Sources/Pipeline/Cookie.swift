@@ -1,7 +1,7 @@
 /// The 64 bits that name the fragment a flow belongs to.
 ///
 /// Bits 63–56: `Feature`; bits 55–48: zero, kept for fragments that come in parts; bits 47–0: the number of the object
-/// (NIC, network, host, or host and network together), which is stored and never random. Who stands behind a fragment, and which line of which
+/// (NIC, network, host, host and network together, or rule), which is stored and never random. Who stands behind a fragment, and which line of which
 /// document, is kept beside the flows, never in them.
 public struct Cookie: Hashable, Comparable, Sendable, CustomStringConvertible {
     public enum Feature: UInt8, CaseIterable, Hashable, Sendable {
@@ -13,6 +13,14 @@ public struct Cookie: Hashable, Comparable, Sendable, CustomStringConvertible {
         case localNIC = 6
         case remoteNIC = 7
         case knownAddresses = 8
+        /// A rule of a group; the number is the rule's.
+        case rule = 9
+        /// A NIC as the other end of rules.
+        case peer = 10
+        /// A network's prefixes and services, as rules see them; the number is the VNI.
+        case subnets = 11
+        /// What a host has to judge by, whoever's NICs it serves; the number is the host's.
+        case policyBase = 12
     }
 
     public let rawValue: UInt64

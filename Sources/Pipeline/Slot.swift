@@ -17,10 +17,13 @@ public struct Slot: Hashable, Sendable {
     /// 1 when the packet came by a tunnel: it must not go out by one (split horizon).
     public static let fromTunnel = Slot(name: "from tunnel", field: .register(2), bits: 0..<1)
 
-    public static let all: [Slot] = [network, sourceNIC, destination, fromTunnel]
+    public static let all: [Slot] = [network, sourceNIC, destination, fromTunnel] + ofPolicy
 
     /// Ones where the slot lies within its field.
     public var mask: UInt128 { ((UInt128(1) << UInt128(bits.count)) - 1) << UInt128(bits.lowerBound) }
+
+    /// The slot as move and connection tracking name it.
+    public var part: SubField { SubField(field, bits) }
 
     /// Traps when `value` does not fit the slot.
     func field(_ value: UInt64) -> MatchField {

@@ -74,6 +74,11 @@ extension Topology {
         return bound.count { $0.origin == .slaac } < KnownAddress.limit ? .admissible(.slaac) : .refused(.limit)
     }
 
+    /// Who has an address of a network: by a document, because it was bound, or by the MAC that is in it.
+    public func owner(of address: IPAddress, in network: NetworkID) -> NICID? {
+        addressOwners[network]?[address] ?? linkLocalOwner(address, in: network)
+    }
+
     /// Whose link-local address follows from the MAC that is in it.
     private func linkLocalOwner(_ address: IPAddress, in network: NetworkID) -> NICID? {
         guard case .v6(let v6) = address, let mac = v6.linkLocalMAC else { return nil }

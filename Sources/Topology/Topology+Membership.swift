@@ -44,6 +44,7 @@ extension Topology {
         changes.nics.insert(id)
         if let old { leave(old, id) }
         if let new { join(new, id) }
+        moveServed(id, from: old?.host, to: new?.host)
     }
 
     private mutating func join(_ membership: Membership, _ nic: NICID) {

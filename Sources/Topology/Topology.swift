@@ -10,6 +10,10 @@ public struct Topology: Sendable {
     public internal(set) var networks: [NetworkID: Network] = [:]
     public internal(set) var nics: [NICID: NIC] = [:]
     public internal(set) var ports: [PortID: Port] = [:]
+    public internal(set) var groups: [GroupID: SecurityGroup] = [:]
+    public internal(set) var addressSets: [AddressSetID: AddressSet] = [:]
+    /// What tenants state to count where no rule decides.
+    public internal(set) var statedDefaults: [String: SecurityDefault] = [:]
 
     /// The port that each NIC is served on.
     public internal(set) var activePort: [NICID: PortID] = [:]
@@ -24,6 +28,8 @@ public struct Topology: Sendable {
     var localNICs: [Membership: Set<NICID>] = [:]
     var memberHosts: [NetworkID: Set<HostID>] = [:]
     var hostNetworks: [HostID: Set<NetworkID>] = [:]
+    /// NICs whose connections are taken up in the middle.
+    var pickingUp: Set<NICID> = []
     /// How many NICs each host serves.
     var servedCounts: [HostID: Int] = [:]
     var hostPorts: [HostID: Set<PortID>] = [:]
@@ -45,6 +51,9 @@ public struct Topology: Sendable {
     var addressOwners: [NetworkID: [IPAddress: NICID]] = [:]
     /// How many NICs of a network have a single address as an exception.
     var exceptionAddresses: [NetworkID: [IPAddress: Int]] = [:]
+
+    var networksByTenant: [String: Set<NetworkID>] = [:]
+    var security = SecurityLinks()
 
     var index = BindingIndex()
     var changes = ChangeSet()
@@ -68,6 +77,12 @@ public struct Topology: Sendable {
         all.ports = Set(ports.keys)
         all.memberships = Set(localNICs.keys)
         all.localNICs = Set(localNICs.keys)
+        all.groups = Set(groups.keys)
+        all.addressSets = Set(addressSets.keys)
+        for (group, hosts) in security.servedMembers {
+            all.groupHosts.formUnion(hosts.keys.map { GroupMembership(group: group, host: $0) })
+        }
+        all.terms = Set(security.termUses.keys)
         return all
     }
 
@@ -122,6 +137,7 @@ extension Topology {
         let old = networks.updateValue(network, forKey: network.id)
         guard old != network else { return }
         changes.networks.insert(network.id)
+        if old == nil { networksByTenant.set(network.id, true, at: network.id.tenant) }
         if let old, old.addressMode != network.addressMode || old.subnets != network.subnets {
             reviewAddresses(in: network.id)
         }
@@ -135,6 +151,7 @@ extension Topology {
     public mutating func remove(_ id: NetworkID) {
         guard let old = networks.removeValue(forKey: id) else { return }
         changes.networks.insert(id)
+        networksByTenant.set(id, false, at: id.tenant)
         if let profile = old.profile {
             index.networkByProfile[profile] = nil
             rebind(index.ports(withProfile: profile))
@@ -153,6 +170,7 @@ extension Topology {
             nics[nic.id] = nic
         }
         claimAddresses(of: nic, replacing: old)
+        reviewGroups(of: nic.id, replacing: old)
         var touched = Set(claims[nic.id] ?? [])
         if let old { touched.formUnion(index.remove(old)) }
         touched.formUnion(index.insert(nic))
@@ -164,6 +182,7 @@ extension Topology {
         releaseAddresses(of: id)
         guard let old = nics.removeValue(forKey: id) else { return }
         forgetAddresses(of: old)
+        reviewGroups(of: id, replacing: old)
         changes.nics.insert(id)
         unclaimedNICs.remove(id)
         rebind(index.remove(old).union(claims[id] ?? []))

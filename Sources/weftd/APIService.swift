@@ -14,6 +14,7 @@ final class APIService: Sendable {
     private let api: API
     private let server = Mutex<HTTPServer?>(nil)
     private let watches: WatchService
+    private let accounts = LocalAccounts()
 
     init(core: CoreThread, store: any Store, version: String) {
         self.core = core
@@ -46,7 +47,7 @@ final class APIService: Sendable {
     }
 
     private func handle(_ request: HTTPRequest, _ responder: HTTPResponder) {
-        guard let asker = Self.asker(request.peer) else {
+        guard let asker = asker(request.peer) else {
             let problem =
                 #"{"title":"Forbidden","status":403,"code":"denied","exitCode":8,"detail":"only root and members of the group weft may use this socket"}"#
             return responder.respond(
@@ -60,13 +61,12 @@ final class APIService: Sendable {
     }
 
     /// Root, the daemon's own user and the group `weft` are admin.
-    private static func asker(_ peer: HTTPPeer) -> APIRequest.Asker? {
+    private func asker(_ peer: HTTPPeer) -> APIRequest.Asker? {
         guard case .local(let process) = peer else { return nil }
         let groups = [process.group] + process.groups
-        let weft = getgrnam("weft")?.pointee.gr_gid
-        guard process.user == 0 || process.user == getuid() || weft.map(groups.contains) ?? false else { return nil }
-        let name = getpwuid(process.user).flatMap { String(validatingCString: $0.pointee.pw_name) }
-        return APIRequest.Asker(name: name ?? "uid \(process.user)", role: .admin)
+        guard process.user == 0 || process.user == getuid() || accounts.administrators.map(groups.contains) ?? false
+        else { return nil }
+        return APIRequest.Asker(name: accounts.name(of: process.user), role: .admin)
     }
 
     private func carryOut(_ outcome: APIOutcome, _ responder: HTTPResponder) {

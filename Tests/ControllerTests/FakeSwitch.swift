@@ -8,6 +8,10 @@ struct FakeSwitch {
     /// Flows that send to the controller by a meter that is gone: as in Open vSwitch they stay, look as before, and get no meter
     /// that is made later until they are written again.
     private(set) var unmetered: Set<FlowKey> = []
+    /// Connection-tracking zones that were flushed, in order.
+    private(set) var flushes: [UInt16] = []
+    /// Knows no flush, as old versions of Open vSwitch.
+    var refusesFlushes = false
     /// Modifications taken since the beginning.
     private(set) var modifications = 0
     /// Refuses flows whose text contains this.
@@ -43,6 +47,10 @@ struct FakeSwitch {
             return apply(change)
         case .meter(let change):
             return apply(change)
+        case .zoneFlush(let zone):
+            // OFPBRC_BAD_EXPERIMENTER_TYPE
+            if refusesFlushes { return OpenFlowError(type: 1, code: 4) }
+            flushes.append(zone)
         }
         return nil
     }

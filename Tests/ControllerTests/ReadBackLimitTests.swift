@@ -79,7 +79,7 @@ struct ReadBackLimitTests {
 
     @Test("What is wanted stays all the while, and no marker says that a half-cleaned switch has a state")
     func wanted() throws {
-        let fabric = try filled(2000)
+        let fabric = try filled(4000)
         let before = try #require(fabric.hosts["kvm1"]?.flows.flows)
         let marker = try #require(before.values.first { $0.table == 250 })
         // Another document, or nothing would be read.

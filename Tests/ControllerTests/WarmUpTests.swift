@@ -19,6 +19,23 @@ struct WarmUpTests {
         #expect(fabric.packetsEmitted == first + 4)
     }
 
+    @Test("Hosts that come to share two networks by one change probe each other, once")
+    func twoAtOnce() throws {
+        let fabric = try FakeFabric()
+        fabric.apply(FakeFabric.fabric(hosts: 2))
+        for number in 1...2 {
+            fabric.addHost(number)
+            fabric.addPort("kvm\(number)", tenant: "acme", vm: number, ofport: 7)
+            fabric.addPort("kvm\(number)", tenant: "globex", vm: number, ofport: 8)
+            fabric.connect("kvm\(number)")
+        }
+        try fabric.expectInSync()
+        #expect(fabric.packetsEmitted == 0)
+        fabric.apply(FakeFabric.tenant("acme", nics: [1, 2]) + "\n---\n" + FakeFabric.tenant("globex", nics: [1, 2]))
+        try fabric.expectInSync()
+        #expect(fabric.packetsEmitted == 2)
+    }
+
     @Test("A switch that comes back as it was is not asked to probe; one that had to be repaired is")
     func again() throws {
         let fabric = try FakeFabric.ofThreeHosts()

@@ -62,8 +62,13 @@ extension Target {
         "GET /v1/tenants/acme/networks/web\n\n", "GET /v1/events?watch=1\nLast-Event-ID: 7\n\n",
         "POST /v1/plans\nContent-Type: application/json\n\n{\"documents\":[]}",
         "GET /v1/topology?format=svg\n\n", "DELETE /v1/documents/acme/base\nIf-Match: \"1\"\n\n",
-        "GET /v1/flows?host=kvm1\n\n",
+        "GET /v1/flows?host=kvm1\n\n", "GET /v1/tenants/acme/rules/web:egress:1?view=describe\n\n",
+        "PUT /v1/tenants/acme/groups/web\nIf-None-Match: *\n\n" + group,
     ].map { Array($0.utf8) }
+
+    private static let group = """
+        {"name":"web","spec":{"members":{"labels":{"role":"web"}},"ingress":[{"allow":["tcp/80","udp"],"from":"any"}]}}
+        """
 
     private static func request(_ bytes: [UInt8]) -> APIRequest {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 4, omittingEmptySubsequences: false)

@@ -23,8 +23,16 @@ struct MeaningTests {
         }
     }
 
-    private func agrees(_ seed: UInt64) throws -> Bool {
-        let fabric = try CompiledFabric(seed: seed)
+    @Test("For random documents with security groups and every class of frames", arguments: blocks)
+    func randomPolicies(block: UInt64) throws {
+        for seed in block * Self.fabricsInBlock..<(block + 1) * Self.fabricsInBlock {
+            guard Seeds.only == nil || Seeds.only == seed else { continue }
+            guard try agrees(seed, isPoliced: true) else { return }
+        }
+    }
+
+    private func agrees(_ seed: UInt64, isPoliced: Bool = false) throws -> Bool {
+        let fabric = try CompiledFabric(seed: seed, isPoliced: isPoliced)
         var check = MeaningCheck(fabric, try fabric.simulated(fabric.programs))
         let mismatches = check.run(sources: 2)
         let text = mismatches.map(\.description).joined(separator: "\n")

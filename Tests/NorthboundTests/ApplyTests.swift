@@ -26,7 +26,13 @@ import Testing
             ],
         ]
         #expect(plan["changes"] == expected)
-        #expect(plan["base"] == 3 && plan["next"] == 4 && plan["warnings"] == [])
+        #expect(plan["base"] == 3 && plan["next"] == 4)
+        let unstated: JSONValue = [
+            "code": "no-default", "severity": "warning",
+            "detail": "acme: no document states a `default`; ingress is `tenant`, egress `allow`, same-network `allow`",
+            "hint": "`default: {}` in one of its documents states just that; see `weft explain default`",
+        ]
+        #expect(plan["warnings"] == [unstated])
         #expect(plan["hosts"] == ["touched": 2, "total": 3])
         // How many flows that are is the compiler's business.
         #expect(plan["flows"]?["added"]?.integer ?? 0 > 0 && plan["flows"]?["removed"]?.integer ?? 0 > 0)

@@ -11,9 +11,9 @@ import Testing
             "/v1/hosts?view=table",
             """
             NAME | STATUS | VTEP | OVSDB | OPENFLOW | OVS | NICS | NETWORKS | FLOWS
-            kvm1 | Ready | 172.31.0.1 | Connected | 1.5 | 3.1.0 | 3 | 2 | 108
-            kvm2 | Ready | 172.31.0.2 | Connected | 1.5 | 3.1.0 | 2 | 2 | 95
-            kvm3 | Away | 172.31.0.3 | Away | - | - | 0 | 0 | 43
+            kvm1 | Ready | 172.31.0.1 | Connected | 1.5 | 3.1.0 | 3 | 2 | 110
+            kvm2 | Ready | 172.31.0.2 | Connected | 1.5 | 3.1.0 | 2 | 2 | 97
+            kvm3 | Away | 172.31.0.3 | Away | - | - | 0 | 0 | 45
             stranger | Pending | - | Connected | - | 3.1.0 | - | - | -
             """
         ),

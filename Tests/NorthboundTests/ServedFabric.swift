@@ -12,7 +12,7 @@ import Topology
 /// A controller behind its API, with hosts that say yes to everything; no input, no output, no clock.
 final class ServedFabric {
     private let controller: Controller
-    private let api = API(version: "0.1.0")
+    private let api = API(version: "0.1.0", accepting: Kind.security)
     private var queue: [Event] = []
     private var responses: [RequestID: Response] = [:]
     private(set) var revisions: [RevisionView] = []
@@ -21,6 +21,7 @@ final class ServedFabric {
     /// Switches refuse flows whose text contains this.
     /// Switches' sessions, by the number of their host.
     private var switches: [UInt64: SessionID] = [:]
+    private var databases: [UInt64: SessionID] = [:]
     var dislike: String?
 
     static let admin = APIRequest.Asker(name: "root", role: .admin)
@@ -108,6 +109,7 @@ final class ServedFabric {
                 SessionID(makeID()), .ready(.accepted(peer: "172.30.0.\(number ?? 99):40000"), try FakeHost.schema())))
         queue.append(.database(SessionID(next - 1), .updates(host.everything, isInitial: true)))
         if let number {
+            databases[number] = SessionID(next - 1)
             let session = SessionID(makeID())
             switches[number] = session
             queue.append(
@@ -117,6 +119,13 @@ final class ServedFabric {
                         peer: "172.30.0.\(number):50000", .v1_5, DatapathID(0x0000_5745_4600_0000 | number),
                         tableCount: 254)))
         }
+        run()
+    }
+
+    /// A host's sessions end.
+    func disconnect(number: UInt64) {
+        if let session = databases[number] { queue.append(.database(session, .closed(peer: "-", reason: "test"))) }
+        if let session = switches[number] { queue.append(.openFlow(session, .closed(peer: "-", reason: "test"))) }
         run()
     }
 
@@ -130,6 +139,12 @@ final class ServedFabric {
     // MARK: The API
 
     func serve(_ request: APIRequest) -> APIResponse { perform(api.outcome(of: request)) }
+
+    /// Serves a change that was looked at when things were as in `snapshot`.
+    func serve(_ request: APIRequest, seeing snapshot: Snapshot) -> APIResponse {
+        guard case .consult(let next) = api.outcome(of: request) else { return APIResponse(status: 500) }
+        return perform(next(snapshot))
+    }
 
     func get(_ target: String, as asker: APIRequest.Asker = admin, headers: [String: String] = [:]) -> APIResponse {
         serve(Self.request("GET", target, as: asker, headers: headers))

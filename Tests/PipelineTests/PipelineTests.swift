@@ -15,6 +15,18 @@ import Testing
         #expect(Set(Stage.allCases.map(\.table)).count == Stage.allCases.count)
     }
 
+    @Test(
+        "Connection tracking leads onwards too: from each policy's beginning to its peers, from its end to what comes after"
+    )
+    func tracking() {
+        for stages in PolicyStages.all {
+            #expect(stages.connect.table < stages.peers.table && stages.commit.table < stages.after.table)
+            #expect(stages.side.stages == stages)
+            #expect(!stages.connect.leads(to: stages.peers), "nothing goes there without being tracked")
+        }
+        #expect(Set(PolicyStages.all.flatMap(\.tiers)).count == 6)
+    }
+
     @Test("Slots of one register do not overlap")
     func slots() {
         for (place, slot) in Slot.all.enumerated() {
@@ -54,10 +66,74 @@ import Testing
         #expect(FlowCheck.problems(of: output.decoded()) == ["switch: only deliver names output ports"])
         let input = FlowBuilder(.guardian, priority: 1, cookie: cookie).matching(.inPort, 5).dropping()
         #expect(FlowCheck.problems(of: input.decoded()) == ["guard: only classify knows input ports"])
-        let register = FlowBuilder(.guardian, priority: 1, cookie: cookie).matching(.register(9), 1).dropping()
-        #expect(FlowCheck.problems(of: register.decoded()) == ["guard: reg9 is used outside its declared slots"])
+        let register = FlowBuilder(.guardian, priority: 1, cookie: cookie).matching(.register(11), 1).dropping()
+        #expect(FlowCheck.problems(of: register.decoded()) == ["guard: reg11 is used outside its declared slots"])
         let part = FlowBuilder(.guardian, priority: 1, cookie: cookie).matching(.register(0), 1, mask: 0xff).dropping()
         #expect(FlowCheck.problems(of: part.decoded()) == ["guard: reg0 is used outside its declared slots"])
+    }
+
+    @Test("What the builder makes of policy keeps to the declaration")
+    func policy() {
+        for stages in PolicyStages.all {
+            func flow(_ stage: Stage) -> FlowBuilder {
+                FlowBuilder(stage, priority: 1, cookie: cookie).matching(etherType: 0x0800)
+            }
+            for flow in [
+                flow(stages.track).setting([(.zone, 5), (.isIngress, 1), (.picksUp, 0)]).going(to: stages.connect),
+                flow(stages.connect).tracking(),
+                flow(stages.guardTier).matching(connection: [.tracked], not: [.reply]).asking(3, .ingress)
+                    .going(to: stages.tenantTier),
+                flow(stages.verdict).matching(.allowingRule, 0).matching(.defaultDenies, 1).dropping(),
+                flow(stages.verdict).matching(.peerIsInside, 1).matching(.peerIsKnown, 0).dropping(),
+                flow(stages.commit).matching(connection: [.new]).committing(isLabelled: true),
+            ] {
+                #expect(FlowCheck.problems(of: flow.decoded()) == [])
+                #expect(EncodedFlow(flow.decoded()) == flow)
+            }
+        }
+    }
+
+    @Test("Rules are asked by stages of policy alone, and connections are tracked where policy begins and ends")
+    func strayPolicy() {
+        func problems(_ stage: Stage, _ actions: Action...) -> [String] {
+            FlowCheck.problems(
+                of: Flow(
+                    table: stage.table, priority: 1, cookie: cookie.rawValue, match: Match(),
+                    instructions: [.applyActions(actions)]))
+        }
+        let question = Action.resubmit(port: nil, table: Stage.rules.table)
+        #expect(problems(.egressPolicy, question) == [])
+        #expect(problems(.egressVerdict, question).count == 1)
+        #expect(problems(.switching, question).count == 1)
+        #expect(problems(.egressPolicy, .resubmit(port: nil, table: Stage.deliver.table)).count == 1)
+        let zone = Conntrack.Zone.field(Slot.zone.part)
+        #expect(problems(.egressConnect, .conntrack(Conntrack(zone: zone, table: 32))) == [])
+        #expect(problems(.egressConnect, .conntrack(Conntrack(zone: zone, table: 34))).count == 1)
+        #expect(problems(.egressConnect, .conntrack(Conntrack(zone: .number(1), table: 32))).count == 1)
+        #expect(problems(.egressConnect, .conntrack(Conntrack(commit: true, zone: zone, table: 32))).count == 1)
+        #expect(problems(.egressCommit, .conntrack(Conntrack(zone: zone, table: 70))).count == 1)
+        #expect(
+            problems(.ingressCommit, .conntrack(Conntrack(commit: true, force: true, zone: zone, table: 110))).count
+                == 1)
+        #expect(problems(.switching, .conntrack(Conntrack(zone: zone, table: 80))).count == 1)
+        #expect(problems(.egressPolicy, .conjunction(id: 1, clause: 0, count: 2)).count == 1)
+        #expect(problems(.rules, .conjunction(id: 1, clause: 0, count: 2)) == [])
+        let reading = FlowBuilder(.services, priority: 1, cookie: cookie).matching(connection: [.new]).dropping()
+        #expect(FlowCheck.problems(of: reading.decoded()) == ["services: packets are not tracked there"])
+        let part = FlowBuilder(.rules, priority: 1, cookie: cookie).matching(.register(2), 1, mask: 0x200).dropping()
+        #expect(FlowCheck.problems(of: part.decoded()) == ["rules: reg2 is used outside its declared slots"])
+    }
+
+    @Test("Buckets choose a receiver, and packets go on to its policy or out")
+    func groups() {
+        func problems(_ actions: Action...) -> [String] {
+            FlowCheck.problems(of: Group(id: 1, type: .all, buckets: [Bucket(id: 1, actions: actions)]))
+        }
+        #expect(problems(Slot.destination.set(17), .resubmit(port: nil, table: Stage.ingressTrack.table)) == [])
+        #expect(problems(Slot.destination.set(1), .resubmit(port: nil, table: Stage.deliver.table)) == [])
+        #expect(problems(.resubmit(port: nil, table: Stage.rules.table)).count == 1)
+        #expect(problems(.output(PortNumber(1))).count == 1)
+        #expect(problems(.setField(.register(11), 1)).count == 1)
     }
 
     @Test("A foreign cookie, an unknown table and a way back are found")

@@ -36,7 +36,7 @@ struct ChangesTests {
                 "changed nic a:0 (web, 52:54:00:00:00:01, 10.0.0.6) new.yaml:6:5",
                 "added nic b:1 (new) new.yaml:7:5",
             ])
-        #expect(changes[2].details == ["addresses: 10.0.0.5 → 10.0.0.6", "labels: a=y, b=x → a=y"])
+        #expect(changes[2].details.map(\.text) == ["addresses: 10.0.0.5 → 10.0.0.6", "labels: a=y, b=x → a=y"])
         #expect(changes.map(\.name) == ["new", "old", "a:0", "b:1"])
         #expect(changes.map(\.tenant) == ["acme", "acme", "acme", "acme"])
     }
@@ -60,7 +60,7 @@ struct ChangesTests {
             ))
         let changes = PolicySet.changes(from: old, to: new)
         #expect(
-            changes.map { "\($0.operation) \($0.summary): \($0.details.joined(separator: "; "))" } == [
+            changes.map { "\($0.operation) \($0.summary): \($0.details.map(\.text).joined(separator: "; "))" } == [
                 "added host a (tcp:10.0.0.1:6640, vtep 10.0.0.1): ",
                 "changed tenant acme: quota.nics: 5 → -",
                 "added underlay (mtu 9000): ",

@@ -111,7 +111,7 @@ struct ContractExample: Sendable, CustomTestStringConvertible {
             port-security:
               exceptions: [{ nic: fw1:1, allow-addresses: [10.10.1.250/32], reason: VRRP address }]
             """,
-        refused: ["not-supported 4:1", "not-supported 5:1", "not-supported 19:1"])
+        refused: [])
 
     static let chain = ContractExample(
         title: "1.4 service chains",

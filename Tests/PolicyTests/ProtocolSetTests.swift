@@ -61,6 +61,8 @@ struct ProtocolSetTests {
             let both = ProtocolSet(left + right)
             #expect(both.isSuperset(of: outer) && both.isSuperset(of: inner))
             #expect((both == outer) == holds)
+            #expect(ProtocolSet(outer.normalised) == outer, "\(outer)")
+            #expect((outer.normalised == inner.normalised) == (outer == inner), "\(outer) and \(inner)")
         }
     }
 
@@ -71,5 +73,18 @@ struct ProtocolSetTests {
         #expect(ProtocolSet([.icmp(type: nil)]) != ProtocolSet([.ip(1)]), "ip/1 is over IPv6 too")
         #expect(ProtocolSet((0...255).map { .ip($0) }) == ProtocolSet([.any]))
         #expect(ProtocolSet([.tcp(443...443), .icmp(type: 8)]).description == "[tcp/443, icmp/echo]")
+    }
+
+    @Test(
+        "Sets that hold the same are written alike",
+        arguments: [
+            ([.tcp(10...10), .tcp(1...9)], "tcp/1-10"), ([.ip(17), .ip(6), .udp(5...6)], "tcp, udp"),
+            ([.icmp(type: 4), .icmp(type: 3), .icmp6(type: 128)], "icmp/3, icmp/4, icmp6/echo"),
+            ([.ip(255), .ip(0), .ip(5), .tcp(0...65535)], "ip/0, ip/5, tcp, ip/255"),
+            ([.icmp(type: nil), .icmp(type: 8), .ip(58)], "icmp, ip/58"), ([.icmp(type: nil), .ip(1)], "ip/1"),
+            ((0...255).map { .ip($0) }, "any"),
+        ] as [([RuleProtocol], String)])
+    func normalised(protocols: [RuleProtocol], text: String) {
+        #expect(ProtocolSet(protocols).normalised.map(\.description).joined(separator: ", ") == text)
     }
 }

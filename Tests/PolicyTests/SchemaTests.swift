@@ -17,7 +17,7 @@ struct SchemaTests {
                 == true)
         #expect(subnets?.contains("  cidr: a subnet's prefix (10.10.1.0/24); required\n") == true)
         #expect(Schema.explain("networks.vni")?.contains("only in documents of tenant admin") == true)
-        #expect(Schema.explain("groups")?.contains("not supported by this version") == true)
+        #expect(Schema.explain("chains")?.contains("not supported by this version") == true)
         #expect(Schema.explain("networks.subnets.dhcp.pool") != nil)
         #expect(Schema.explain("")?.contains("  document: a name") == true)
     }

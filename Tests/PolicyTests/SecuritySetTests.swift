@@ -243,12 +243,17 @@ struct SecuritySetTests {
                 """), accepting: Kind.security)
         let changes = PolicySet.changes(from: before, to: after)
         #expect(
-            changes.map { "\($0.operation) \($0.summary): \($0.details.joined(separator: "; "))" } == [
+            changes.map { "\($0.operation) \($0.summary): \($0.details.map(\.text).joined(separator: "; "))" } == [
                 "changed address-set s (2 prefixes): - 192.0.2.1/32; + 192.0.2.2/32",
                 "changed default (ingress tenant, egress allow, same-network allow): ingress: deny → tenant",
                 "removed group old (0 rules): ",
                 "changed group web (3 rules): members.labels: role=web → every NIC; - allow udp from external; "
                     + "+ allow [tcp/1, udp/1] to set:s, log sampled, persist",
+            ])
+        // Of rules the place is told, of those that went where they stood.
+        #expect(
+            changes.flatMap { $0.details.map { $0.position?.description ?? "-" } } == [
+                "-", "-", "-", "-", "t.yaml:12:9", "t.yaml:12:14",
             ])
         let reordered = try after.applying(
             acme(
@@ -263,6 +268,9 @@ struct SecuritySetTests {
                       - { deny: any, from: 10.0.0.0/8, log: true }
                     egress: [{ allow: [tcp/1, udp/1], to: set:s, persist: true, log: sampled }]
                 """), accepting: Kind.security)
-        #expect(PolicySet.changes(from: after, to: reordered).map(\.details) == [["ingress: in another order"]])
+        #expect(
+            PolicySet.changes(from: after, to: reordered).map { $0.details.map(\.text) } == [
+                ["ingress: in another order"]
+            ])
     }
 }

@@ -54,6 +54,16 @@ struct ControllerTests {
         #expect(pair.agent.flowCount == 0 && pair.agent.groups.isEmpty)
     }
 
+    @Test("Flushed zones are counted, by whatever controller", arguments: OpenFlowVersion.allCases)
+    func flushes(version: OpenFlowVersion) throws {
+        var pair = ControllerPair([version])
+        _ = pair.connect()
+        var batch = ModificationBatch()
+        for zone in [5, 6, 5] as [UInt16] { batch.appendFlush(ofZone: zone) }
+        #expect(pair.act { $0.program(batch, id: 1, now: $1) }.results == [.committed])
+        #expect(pair.agent.zoneFlushes == [5: 2, 6: 1])
+    }
+
     @Test("Monitors tell what others change, and own changes in short", arguments: OpenFlowVersion.allCases)
     func monitor(version: OpenFlowVersion) throws {
         var pair = ControllerPair([version])

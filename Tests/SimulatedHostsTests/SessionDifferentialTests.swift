@@ -25,11 +25,20 @@ struct SessionDifferentialTests {
         for flags in [1, 2, 3, 4, 0] as [UInt16] {
             messages += [.setConfig(SwitchConfiguration(flags: flags, missSendLength: 99)), .getConfigRequest]
         }
+        let flushes: [Message] = [
+            .nicira(.flushConntrackZone(5)), .nicira(.flushConntrackZone(0xffff)),
+            .experimenter(ExperimenterBody(experimenter: 0x2320, type: 29, body: [0, 0, 0, 0, 0, 1, 0, 5])),
+            .experimenter(ExperimenterBody(experimenter: 0x2320, type: 29, body: [0, 0, 0, 0, 0, 0, 0])),
+            .experimenter(ExperimenterBody(experimenter: 0x2320, type: 29, body: [UInt8](repeating: 0, count: 16))),
+        ]
+        messages += flushes
         let roles: [RoleMessage] = [
             RoleMessage(.noChange, generation: 9), RoleMessage(.primary, generation: 5),
             RoleMessage(.primary, generation: 4), RoleMessage(.secondary, generation: 6),
         ]
-        for role in roles { messages += [.roleRequest(role), .flowModification(FlowModification(.add, empty))] }
+        for role in roles {
+            messages += [.roleRequest(role), .flowModification(FlowModification(.add, empty)), flushes[0]]
+        }
         messages.append(.roleRequest(RoleMessage(.equal, generation: 0)))
         let questions: [MultipartRequest.Body] = [
             .description, .aggregate(FlowFilter()), .groupFeatures, .meterFeatures, .groupDescriptions(5),

@@ -40,16 +40,46 @@ struct ConntrackTests {
         #expect(device.ports(for: Frames.udp(53, 1024, isReply: true), from: 2) == [])
     }
 
-    @Test("TCP begins with SYN; a reset of no connection is invalid")
+    @Test("TCP begins with SYN, or in its middle; an answer to no SYN is invalid")
     func tcp() throws {
         var device = try makeFirewall()
-        let (syn, rst, ack): (UInt8, UInt8, UInt8) = (2, 4, 16)
-        #expect(device.ports(for: Frames.tcp(rst), from: 1) == [])
-        #expect(device.ports(for: Frames.tcp(syn | ack), from: 1) == [])
+        let (fin, syn, rst, ack): (UInt8, UInt8, UInt8, UInt8) = (1, 2, 4, 16)
+        for flags in [0, fin, syn | ack, syn | rst] { #expect(device.ports(for: Frames.tcp(flags), from: 1) == []) }
+        for flags in [ack, rst] {
+            var other = device
+            #expect(other.ports(for: Frames.tcp(flags), from: 1) == [2])
+        }
         #expect(device.ports(for: Frames.tcp(syn), from: 1) == [2])
         #expect(device.ports(for: Frames.tcp(syn), from: 1) == [2], "still new")
         #expect(device.ports(for: Frames.tcp(syn | ack, isReply: true), from: 2) == [1])
         #expect(device.ports(for: Frames.tcp(ack), from: 1) == [2])
+    }
+
+    @Test("An error about a connection is related to it, and one about no connection is invalid")
+    func errors() throws {
+        let zone = Conntrack.Zone.number(7)
+        let ip = MatchField(.etherType, 0x0800)
+        var device = try makeSwitch([
+            flow(
+                0, [ip, MatchField(.inPort, 1)], [.conntrack(Conntrack(commit: true, zone: zone)), .output(port(2))]),
+            flow(0, [ip, MatchField(.inPort, 2)], [.conntrack(Conntrack(zone: zone, table: 1))]),
+            // +rel+rpl-inv, and the original direction's ports.
+            flow(
+                1,
+                [
+                    ip, MatchField(.ctState, 0x2c, mask: 0x3c), MatchField(.ctProtocol, 17),
+                    MatchField(.ctTransportDestination, 53),
+                ], [.output(port(1))]),
+        ])
+        func unreachable(_ about: [UInt8]) -> [UInt8] {
+            Frames.v4(1, FrameBuilder.icmp([3, 3, 0, 0, 0, 0, 0, 0] + about[14...]), isReply: true)
+        }
+        #expect(device.ports(for: unreachable(Frames.udp()), from: 2) == [])
+        #expect(device.ports(for: Frames.udp(), from: 1) == [2])
+        #expect(device.ports(for: unreachable(Frames.udp()), from: 2) == [1])
+        #expect(device.ports(for: unreachable(Frames.udp(1025)), from: 2) == [])
+        #expect(
+            device.ports(for: unreachable(Frames.udp(53, 1024, isReply: true)), from: 2) == [], "not its own packet")
     }
 
     @Test("A zone knows nothing of another's connections")

@@ -39,10 +39,10 @@ public enum FrameBuilder {
     /// An IPv4 packet (RFC 791). `fragment` is the word of flags and offset.
     public static func ipv4(
         to destination: IPv4Address, from source: IPv4Address, transport: UInt8, fragment: UInt16 = 0,
-        timeToLive: UInt8 = 64, options: [UInt8] = [], _ payload: [UInt8]
+        id: UInt16 = 0x1234, timeToLive: UInt8 = 64, options: [UInt8] = [], _ payload: [UInt8]
     ) -> [UInt8] {
         let length = 20 + options.count
-        var header: [UInt8] = [0x40 | UInt8(length / 4), 0] + bytes(UInt16(length + payload.count)) + [0x12, 0x34]
+        var header: [UInt8] = [0x40 | UInt8(length / 4), 0] + bytes(UInt16(length + payload.count)) + bytes(id)
         header += bytes(fragment) + [timeToLive, transport, 0, 0] + bytes(source) + bytes(destination) + options
         header.replaceSubrange(10..<12, with: bytes(checksum(header)))
         return header + payload
@@ -63,12 +63,14 @@ public enum FrameBuilder {
         return checksummed(datagram, at: 6, transport: 17, source, destination)
     }
 
-    /// A TCP segment without options.
+    /// A TCP segment; options have a multiple of four bytes.
     public static func tcp(
-        _ ports: (UInt16, UInt16), from source: IPAddress, to destination: IPAddress, flags: UInt8 = 2, _ data: [UInt8]
+        _ ports: (UInt16, UInt16), from source: IPAddress, to destination: IPAddress, flags: UInt8 = 2,
+        sequence: UInt32 = 1, acknowledgement: UInt32 = 0, window: UInt16 = 0x2000, options: [UInt8] = [],
+        _ data: [UInt8]
     ) -> [UInt8] {
-        let segment: [UInt8] =
-            bytes(ports.0) + bytes(ports.1) + [0, 0, 0, 1, 0, 0, 0, 0, 0x50, flags, 0x20, 0, 0, 0, 0, 0] + data
+        var segment = bytes(ports.0) + bytes(ports.1) + bytes(sequence) + bytes(acknowledgement)
+        segment += [0x50 + UInt8(options.count / 4) << 4, flags] + bytes(window) + [0, 0, 0, 0] + options + data
         return checksummed(segment, at: 16, transport: 6, source, destination)
     }
 

@@ -191,4 +191,23 @@ import Testing
         #expect(unclear.errors.contains("hint: -T TENANT, or TENANT/base\n"))
         #expect(Run("delete", "network", "web", server: server).status == 2)
     }
+
+    @Test("delete group asks for the plan of that group alone, and deletes what it had read")
+    func deleteGroup() {
+        defer { directory.remove() }
+        let path = "/v1/tenants/acme/groups/web"
+        let options = "wait=hosts&timeoutMilliseconds=30000"
+        let server = FakeServer([
+            "GET \(path)": [.success(.ok("{}", headers: ["etag": "\"a1\""]))],
+            "DELETE \(path)?planOnly=1&\(options)": [.success(.ok(PlanFixture.planned))],
+            "DELETE \(path)?\(options)": [.success(.ok(PlanFixture.applied))],
+        ])
+        let run = Run("delete", "group", "web", "-T", "acme", server: server, answers: ["y"])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output == PlanFixture.text + "Apply? [y/N] Applied       revision 42\nHosts         2 ready\n")
+        #expect(
+            server.lines == ["GET \(path)", "DELETE \(path)?planOnly=1&\(options)", "DELETE \(path)?\(options)"])
+        #expect(server.requests.dropFirst().allSatisfy { $0.headers["if-match"] == "\"a1\"" })
+        #expect(Run("delete", "group", "acme/none", "--yes", server: server).status == 5)
+    }
 }

@@ -9,6 +9,7 @@ final class FakeServer: Transport {
     struct Request: Sendable {
         let line: String
         let body: JSONValue
+        var headers: [String: String] = [:]
     }
 
     private struct State {
@@ -34,7 +35,7 @@ final class FakeServer: Transport {
         _ method: String, _ path: String, headers: [String: String], body: [UInt8]?, timeout: Duration
     ) throws(HTTPClientError) -> HTTPResponse {
         let json = (try? JSONParser.parse(body ?? [])) ?? .null
-        return try answer("\(method) \(path)", json).get()
+        return try answer("\(method) \(path)", json, headers).get()
     }
 
     /// The body is handed out in pieces of seven bytes.
@@ -48,9 +49,11 @@ final class FakeServer: Transport {
         return response
     }
 
-    private func answer(_ line: String, _ body: JSONValue) -> Result<HTTPResponse, HTTPClientError> {
+    private func answer(
+        _ line: String, _ body: JSONValue, _ headers: [String: String] = [:]
+    ) -> Result<HTTPResponse, HTTPClientError> {
         state.withLock { state in
-            state.requests.append(Request(line: line, body: body))
+            state.requests.append(Request(line: line, body: body, headers: headers))
             guard var answers = state.answers[line], let next = answers.first else {
                 return .success(.problem(404, "not-found", "there is no \(line)", exitCode: 5))
             }

@@ -28,6 +28,8 @@ import Testing
             (["get", "nic", "a/b:0", "-T", "acme"], "GET /v1/tenants/acme/nics/a%2Fb%3A0?view=table"),
             (["get", "hosts", "-T", "acme"], "GET /v1/hosts?view=table"),
             (["get", "host", "kvm1", "-o", "json"], "GET /v1/hosts/kvm1"),
+            (["get", "rules", "-T", "acme", "-o", "wide"], "GET /v1/tenants/acme/rules?view=table&wide=1"),
+            (["describe", "group", "acme/web"], "GET /v1/tenants/acme/groups/web?view=describe"),
             (["describe", "vm", "acme/web 1"], "GET /v1/tenants/acme/vms/web%201?view=describe"),
             (["explain"], "GET /v1/explain?path="),
             (["explain", "networks.subnets"], "GET /v1/explain?path=networks.subnets"),

@@ -17,7 +17,7 @@ import Testing
         #expect(
             verbs.dropLast() == [
                 "apply", "plan", "diff", "history", "export", "get", "describe", "explain", "edit", "delete", "wait",
-                "flows", "topology", "engine", "pki", "openflow", "version", "completion",
+                "trace", "flows", "topology", "engine", "pki", "openflow", "version", "completion",
             ])
     }
 

@@ -92,6 +92,36 @@ import Testing
         #expect(PlanText.withoutColumn(text) == expected)
     }
 
+    @Test("Rules that come and go are lines of their own, each with its place; warnings name the other places")
+    func rules() throws {
+        let plan = try PlanReport(
+            JSONParser.parse(
+                """
+                {"base":4,"next":5,"changes":[\
+                {"kind":"group","tenant":"acme","name":"db","operation":"changed","summary":"group db (2 rules)",\
+                "details":["- deny any from any","+ allow tcp/5432 from group:web"],\
+                "detailPositions":["old.yaml:9:7","security.yaml:18:9"],"position":"security.yaml:15:3"},\
+                {"kind":"group","tenant":"acme","name":"web","operation":"changed","summary":"group web (1 rule)",\
+                "details":["members.labels: role=web → every NIC","+ deny udp from any"],\
+                "detailPositions":[null,"api#/groups/web"],"position":"api#/groups/web"}],\
+                "warnings":[{"code":"no-effect","severity":"warning","position":"security.yaml:19:9","detail":"no effect",\
+                "related":["security.yaml:18:9","security.yaml:17:9"]}],"hosts":{"touched":1,"total":2}}
+                """))
+        #expect(
+            PlanText.render(plan) == """
+                Plan for acme  (revision 4 → 5)
+                  ~ group db: - deny any from any                                       old.yaml:9
+                  ~ group db: + allow tcp/5432 from group:web                           security.yaml:18
+                  ~ group web (1 rule)                                                  api#/groups/web
+                      members.labels: role=web → every NIC
+                  ~ group web: + deny udp from any                                      api#/groups/web
+                Warning       security.yaml:19: no effect
+                              also: security.yaml:18, security.yaml:17
+                Hosts         1 of 2 touched
+
+                """)
+    }
+
     @Test(
         "A malformed plan is an error",
         arguments: [

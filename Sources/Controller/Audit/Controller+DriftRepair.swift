@@ -60,6 +60,10 @@ extension Controller {
 
     /// Reads the switch back and lists what is not as Weft left it.
     func readBack(_ host: HostID, because reason: String) {
+        if hosts[host]?.flows.phase == .inSync {
+            let zones = zonesInUse(on: host)
+            hosts[host]?.flows.knownZones = zones
+        }
         hosts[host]?.flows.audit.readBackReason = reason
         log(.info, "A switch is read back", ["host": host.name, "reason": reason])
         pending.drop(host)

@@ -29,6 +29,7 @@ extension Controller {
                 }
             case .meter(let change):
                 if reason != nil, !isChanging { records.append(meterDrift(change, readBack, owners)) }
+            case .zoneFlush: break
             }
         }
         tellDrift(records, on: host)

@@ -28,6 +28,8 @@ extension Controller {
             if isDatabaseLoaded(host) {
                 hosts[host]?.flows.phase = .inSync
                 readBack(host, because: "another controller was the primary")
+                // That one may have given ports, and their zones, to other NICs.
+                hosts[host]?.flows.knownZones = [:]
             }
         }
         return true

@@ -5,7 +5,7 @@ import NetworkTypes
 /// A change of documents works on a copy and is written together with its revision; a rejected one leaves no trace.
 struct Allocator {
     enum Kind: String {
-        case host, nic, vni, profile
+        case host, nic, vni, profile, group, rule
     }
 
     private var numbers: [String: [String: UInt64]]

@@ -38,16 +38,18 @@ extension Controller {
         if let stale = stale(apply) { return .failure(PolicyRejection([stale])) }
         do throws(PolicyRejection) {
             let policy = try documents.policy.applying(
-                apply.documents, deleting: apply.deletions, by: apply.role, alongside: apply.diagnostics)
+                apply.documents, deleting: apply.deletions, by: apply.role, writesObjects: apply.writesObjects,
+                alongside: apply.diagnostics)
             var allocator = documents.allocator
             let problems = Numbering.assign(apply.documents, policy, &allocator)
             guard problems.isEmpty else { throw PolicyRejection(problems) }
             let keys = apply.documents.map(\.key) + apply.deletions
+            var plan = Plan(
+                base: documents.revision, changes: PolicySet.changes(from: documents.policy, to: policy))
+            plan.warnings = policy.warnings(in: keys)
             return .success(
                 DocumentChange(
-                    request: id, apply: apply, policy: policy, keys: keys, allocator: allocator,
-                    plan: Plan(
-                        base: documents.revision, changes: PolicySet.changes(from: documents.policy, to: policy)),
+                    request: id, apply: apply, policy: policy, keys: keys, allocator: allocator, plan: plan,
                     revision: documents.revision + 1))
         } catch {
             return .failure(error)
@@ -57,12 +59,22 @@ extension Controller {
     /// A plan is stale when a document that it changes has changed since.
     private func stale(_ apply: ApplyRequest) -> Diagnostic? {
         guard let base = apply.base else { return nil }
+        if apply.writesObjects { return staleObjects(apply, base) }
         let keys = apply.documents.map(\.key) + apply.deletions
         guard let moved = keys.first(where: { (documents.revisions[$0] ?? 0) > base }) else { return nil }
         return Diagnostic(
             .conflict,
             "document \(moved) was changed by revision \(documents.revisions[moved] ?? 0), after the plan's base \(base)",
             at: nil, hint: "plan again")
+    }
+
+    /// The text of a document of single objects is made of the one that was there: any other makes it stale.
+    private func staleObjects(_ apply: ApplyRequest, _ base: UInt64) -> Diagnostic? {
+        let keys = apply.documents.map(\.key) + apply.deletions
+        guard let moved = keys.first(where: { (documents.revisions[$0] ?? 0) != base }) else { return nil }
+        return Diagnostic(
+            .conflict, "another object of tenant \(moved.tenant) was written at the same time", at: nil,
+            hint: "send it again")
     }
 
     private func isSameText(_ apply: ApplyRequest) -> Bool {

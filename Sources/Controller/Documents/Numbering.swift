@@ -14,8 +14,17 @@ enum Numbering {
                 let id = NICID(nic, tenant: document.key.tenant)
                 _ = allocator.number(.nic, id.description, from: UInt64(NIC.firstNumber))
             }
+            for group in document.security.groups { assign(group, of: document.key.tenant, &allocator) }
         }
         return assignVNIs(documents, policy, &allocator)
+    }
+
+    /// Numbers a group and its rules.
+    private static func assign(_ group: GroupDeclaration, of tenant: String, _ allocator: inout Allocator) {
+        _ = allocator.number(.group, GroupID(tenant: tenant, name: group.name).description, from: 1)
+        let ingress = RuleKey.keys(of: group.ingress, .ingress, group: group.name, tenant: tenant)
+        let egress = RuleKey.keys(of: group.egress, .egress, group: group.name, tenant: tenant)
+        for key in ingress + egress { _ = allocator.number(.rule, key, from: 1) }
     }
 
     /// Explicit VNIs go first, so that the pool does not hand one of them to another network.

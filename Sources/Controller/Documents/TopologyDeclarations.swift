@@ -2,10 +2,10 @@ import NetworkTypes
 import Policy
 import Topology
 
-/// The graph's part of the documents: hosts, networks and NICs with their numbers.
+/// The graph's part of the documents: hosts, networks, NICs and groups with their numbers.
 struct TopologyDeclarations {
-    private let policy: PolicySet
-    private let allocator: Allocator
+    let policy: PolicySet
+    let allocator: Allocator
 
     init(_ policy: PolicySet, _ allocator: Allocator) {
         self.policy = policy
@@ -34,6 +34,7 @@ struct TopologyDeclarations {
                 topology.update(node)
             }
         }
+        applySecurity(keys, to: &topology, replacing: old)
     }
 
     private func remove(_ document: PolicyDocument, from topology: inout Topology) {

@@ -39,7 +39,7 @@ extension Controller {
         }
         return StoredFacts(
             systemID: state.systemID, openVSwitchVersion: state.openVSwitchVersion, ports: ports, served: served,
-            addresses: addresses)
+            addresses: addresses, pickingUp: Set(served.values.filter(topology.isPickingUp)))
     }
 
     /// Takes up the documents and the last known facts, and compiles; every host counts as away until it reports.
@@ -57,6 +57,7 @@ extension Controller {
             hosts[host]?.storedFacts = bytes
             for port in facts.ports { topology.update(port) }
             addresses += facts.addresses.map { ($0.key, host, $0.value) }
+            pickUps.restored += facts.pickingUp.sorted()
             served += facts.served.map { ($0.value, PortID(host: host, name: $0.key)) }
         }
         discoverNICs(known: Dictionary(served.map { ($0.1, $0.0) }) { first, _ in first })
@@ -66,7 +67,10 @@ extension Controller {
         where topology.activePort[nic]?.host == host {
             for entry in bound { topology.bind(entry, to: nic) }
         }
+        isRestoring = true
+        for nic in pickUps.restored { topology.setPickingUp(true, nic) }
         compileChanges()
+        isRestoring = false
         // Nobody is connected yet: whoever comes gets the whole state, not this change.
         pending = PendingChanges()
         hostsWithNewFacts = []

@@ -11,18 +11,21 @@ struct StoredFacts: Equatable {
     var served: [String: NICID] = [:]
     /// What was bound to these NICs at first use.
     var addresses: [NICID: [KnownAddress]] = [:]
+    /// Those whose connections are taken up in the middle.
+    var pickingUp: Set<NICID> = []
 
     static func key(_ host: HostID) -> String { "host/\(host.name)" }
 
     init(
         systemID: String?, openVSwitchVersion: String?, ports: [Port], served: [String: NICID],
-        addresses: [NICID: [KnownAddress]] = [:]
+        addresses: [NICID: [KnownAddress]] = [:], pickingUp: Set<NICID> = []
     ) {
         self.systemID = systemID
         self.openVSwitchVersion = openVSwitchVersion
         self.ports = ports
         self.served = served
         self.addresses = addresses
+        self.pickingUp = pickingUp
     }
 
     /// Nothing when the bytes are not what `encoded` wrote: the host will tell its facts again.
@@ -40,6 +43,7 @@ struct StoredFacts: Equatable {
             served[port.id.name] = id
             let bound = (nic["addresses"]?.array ?? []).compactMap { KnownAddress($0) }
             if !bound.isEmpty { addresses[id] = bound }
+            if nic["picks-up"] == .bool(true) { pickingUp.insert(id) }
         }
     }
 
@@ -55,6 +59,7 @@ struct StoredFacts: Equatable {
                         "tenant": .string(nic.tenant), "vm": .string(nic.vm), "index": .integer(Int64(nic.index)),
                     ]
                     if let bound = addresses[nic] { serves["addresses"] = .array(bound.map(\.json)) }
+                    if pickingUp.contains(nic) { serves["picks-up"] = .bool(true) }
                     entry["serves"] = .object(serves)
                 }
                 return .object(entry)

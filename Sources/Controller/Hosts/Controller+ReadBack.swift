@@ -92,6 +92,7 @@ extension Controller {
         let difference = HostDifference(
             readBack: readBack, desired: engine.desired(for: host), excluded: excluded,
             marker: Pipeline.marker(digest: desiredDigest(host)), changedMeters: changedMeters,
+            knownZones: hosts[host]?.flows.knownZones ?? [:],
             version: hosts[host]?.flows.version ?? .v1_5)
         let isWatched = hosts[host]?.flows.audit.readBackReason != nil
         if difference.foreignFlows > 0, !isWatched {

@@ -49,14 +49,15 @@ extension Controller {
         _ members: [OpenFlowConnection.RefusedMember], of program: FlowSync.InFlight, among changes: [Cookie: Change],
         on host: HostID
     ) -> [Cookie: Exclusion] {
-        let (byGroup, byMeter) = fragmentsByNumber(on: host)
+        let numbers = fragmentsByNumber(on: host)
         var exclusions: [Cookie: Exclusion] = [:]
         for member in members {
             let cookie: Cookie? =
                 switch program.batch.subject(at: member.index) {
                 case .flow(let cookie): Cookie(rawValue: cookie)
-                case .group(let id): byGroup[id]
-                case .meter(let id): byMeter[id]
+                case .group(let id): numbers.groups[id]
+                case .meter(let id): numbers.meters[id]
+                case .zone(let zone): numbers.zones[zone]
                 }
             guard let cookie, let fragment = engine.fragments[cookie] else { continue }
             exclusions[cookie] = Exclusion(
@@ -70,15 +71,21 @@ extension Controller {
         return exclusions
     }
 
-    /// Groups and meters have no cookies: their numbers say whose they are.
-    private func fragmentsByNumber(on host: HostID) -> (groups: [UInt32: Cookie], meters: [UInt32: Cookie]) {
-        var byGroup: [UInt32: Cookie] = [:]
-        var byMeter: [UInt32: Cookie] = [:]
+    private struct FragmentsByNumber {
+        var groups: [UInt32: Cookie] = [:]
+        var meters: [UInt32: Cookie] = [:]
+        var zones: [UInt16: Cookie] = [:]
+    }
+
+    /// Groups, meters and zones have no cookies: their numbers say whose they are.
+    private func fragmentsByNumber(on host: HostID) -> FragmentsByNumber {
+        var numbers = FragmentsByNumber()
         for fragment in engine.desired(for: host) {
-            for group in fragment.groups.entries { byGroup[group.id] = fragment.id }
-            for meter in fragment.meters.entries { byMeter[meter.id] = fragment.id }
+            for group in fragment.groups.entries { numbers.groups[group.id] = fragment.id }
+            for meter in fragment.meters.entries { numbers.meters[meter.id] = fragment.id }
+            for zone in fragment.zones { numbers.zones[zone] = fragment.id }
         }
-        return (byGroup, byMeter)
+        return numbers
     }
 
     private func source(of owner: Owner) -> Exclusion.Source {
@@ -143,6 +150,7 @@ extension PolicySet {
         case .host(let id): host(id.name)?.document
         case .network(let id): network(id.name, ofTenant: id.tenant)?.document
         case .nic(let id): nic(id.declaredName, ofTenant: id.tenant)?.document
+        case .rule(let id, _, _): group(id.name, ofTenant: id.tenant)?.document
         }
     }
 }
@@ -154,6 +162,7 @@ extension Owner {
         case .host: DocumentKey.adminTenant
         case .network(let id): id.tenant
         case .nic(let id): id.tenant
+        case .rule(let id, _, _): id.tenant
         }
     }
 }

@@ -179,7 +179,10 @@ extension Controller {
         if isKnown { hosts[host]?.flows.audit.hasMarker = true }
         guard isLast else { return }
         // A switch that was restarted has lost everything, and nobody has changed anything there.
-        if hosts[host]?.flows.audit.hasMarker == false { forgetReadBack(host) }
+        if hosts[host]?.flows.audit.hasMarker == false {
+            forgetReadBack(host)
+            pickUpConnections(on: host)
+        }
         hosts[host]?.flows.phase = .waitingForReadBack
         isReadBackDue = true
     }
@@ -202,6 +205,7 @@ extension Controller {
         hosts[host]?.flows.phase = .inSync
         hosts[host]?.flows.epoch = makeID()
         hosts[host]?.flows.readBack = ReadBack()
+        hosts[host]?.flows.knownZones = [:]
         hosts[host]?.flows.isMarkerDoubtful = false
         pending.drop(host)
         return rolloutsStarted

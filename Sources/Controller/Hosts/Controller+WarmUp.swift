@@ -18,16 +18,20 @@ extension Controller {
         }
         for membership in changes.memberships where topology.isMember(membership) {
             for member in topology.members(of: membership.network) where member != membership.host {
-                meet(member, membership.host, in: membership.network)
+                meet(member, membership.host, changes.memberships)
             }
         }
     }
 
-    /// Two hosts share a network since now; they know each other if they share another one.
-    private func meet(_ first: HostID, _ second: HostID, in network: NetworkID) {
+    /// Two hosts share a network since now; they know each other if they shared another one before.
+    private func meet(_ first: HostID, _ second: HostID, _ new: Set<Membership>) {
         guard isWarm(first) || isWarm(second) else { return }
         let others = topology.networks(on: first)
-        guard !topology.networks(on: second).contains(where: { $0 != network && others.contains($0) }) else { return }
+        let isKnown = topology.networks(on: second).contains { network in
+            others.contains(network) && !new.contains(Membership(network: network, host: first))
+                && !new.contains(Membership(network: network, host: second))
+        }
+        guard !isKnown else { return }
         if let vtep = topology.hosts[second]?.vtep { noteCold(vtep, for: first) }
         if let vtep = topology.hosts[first]?.vtep { noteCold(vtep, for: second) }
     }

@@ -54,6 +54,8 @@ struct FlowSync {
     /// The newest rollout that this host has confirmed, or got whole by a repair.
     var acknowledged: UInt64 = 0
     var readBack = ReadBack()
+    /// Connection-tracking zones that fragments had in this session before the read-back was begun.
+    var knownZones: [Cookie: [UInt16]] = [:]
     /// Rounds in which too much was found and a part of it deleted, since all was read back last; and how much that was.
     var surplusRounds = 0
     var surplusDeleted = 0

@@ -13,10 +13,11 @@ struct HostDifference {
     /// - Parameters:
     ///   - excluded: fragments of which the switch keeps what it has, whatever is desired.
     ///   - changedMeters: meters that somebody may have made anew.
+    ///   - knownZones: connection-tracking zones that fragments had before the read-back was begun.
     ///   - version: what the switch speaks: before 1.5 it cannot tell everything about its groups.
     init(
         readBack: ReadBack, desired all: [Fragment], excluded: [Cookie: Exclusion], marker: Flow,
-        changedMeters: Set<UInt32> = [], version: OpenFlowVersion
+        changedMeters: Set<UInt32> = [], knownZones: [Cookie: [UInt16]] = [:], version: OpenFlowVersion
     ) {
         let desired = all.filter { excluded[$0.id] == nil }
         let keptGroups = excluded.values.reduce(into: Set<UInt32>()) { $0.formUnion($1.groups) }
@@ -25,6 +26,10 @@ struct HostDifference {
         var groups = readBack.groups
         var meters = readBack.meters
         newMeters = changedMeters
+        let zones = ZoneUse(readBack: readBack, known: knownZones)
+        for fragment in desired {
+            for zone in zones.unknownZones(of: fragment) { batch.appendFlush(ofZone: zone) }
+        }
         for fragment in desired {
             for meter in fragment.meters.entries {
                 switch meters.removeValue(forKey: meter.id) {

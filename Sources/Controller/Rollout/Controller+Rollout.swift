@@ -1,3 +1,4 @@
+import Compiler
 import NetworkTypes
 import OpenFlow
 import Pipeline
@@ -48,7 +49,11 @@ extension Controller {
     private func startRollout() -> Bool {
         guard !pending.isEmpty else { return false }
         rolloutsStarted += 1
-        let changes = pending.take()
+        let changes = pending.take().map { change in
+            var change = change
+            if change.new == nil, let old = change.old { change.isLeft = engine.fragments[old.id] != nil }
+            return change
+        }
         let places = changes.placesByHost()
         let ready = places.keys.filter { hosts[$0]?.flows.phase == .inSync }.sorted()
         for host in ready where hosts[host]?.flows.inFlight.count ?? 0 >= FlowSync.inFlightLimit { readBackAgain(host) }

@@ -1,7 +1,7 @@
 import Compiler
 import OpenFlow
 
-/// What turns one version of a fragment into another, flow by flow, group by group and meter by meter.
+/// What turns one version of a fragment into another: zone by zone, meter by meter, group by group and flow by flow.
 struct FragmentDifference {
     private let old: Fragment?
     private let new: Fragment?
@@ -9,6 +9,14 @@ struct FragmentDifference {
     init(from old: Fragment?, to new: Fragment?) {
         self.old = old
         self.new = new
+    }
+
+    /// Zones that the fragment did not use before, before everything that uses them: what they remember is another NIC's, or
+    /// older than what the switch was told of this one since.
+    func writeZoneFlushes(into batch: inout ModificationBatch) {
+        guard let new, !new.zones.isEmpty else { return }
+        let known = old?.zones ?? []
+        for zone in new.zones where !known.contains(zone) { batch.appendFlush(ofZone: zone) }
     }
 
     /// Meters that are new or other than before, before everything that uses them.

@@ -11,6 +11,8 @@ struct PendingChanges {
         var old: Fragment?
         var new: Fragment?
         var hosts: HostList
+        /// Others have the fragment still: the hosts left those who get it.
+        var isLeft = false
     }
 
     /// Per fragment: changes whose sets of hosts are disjoint.

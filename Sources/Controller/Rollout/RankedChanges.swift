@@ -1,8 +1,12 @@
 import Compiler
 import OpenFlow
 
-/// What changes for a host, receivers and senders apart: what the rounds are written from.
+/// What changes for a host, by what it is for: what the rounds are written from.
 struct RankedChanges {
+    private(set) var knowledge: [FragmentDifference] = []
+    /// Rules that change, and those that the host no longer needs.
+    private(set) var rules: [FragmentDifference] = []
+    private(set) var leftRules: [FragmentDifference] = []
     private(set) var receivers: [FragmentDifference] = []
     private(set) var senders: [FragmentDifference] = []
     /// Meters of the fragments as they were.
@@ -14,6 +18,9 @@ struct RankedChanges {
         for change in changes {
             let difference = FragmentDifference(from: change.old, to: change.new)
             switch change.new?.rank ?? change.old?.rank ?? .send {
+            case .know: knowledge.append(difference)
+            case .judge where change.isLeft: leftRules.append(difference)
+            case .judge: rules.append(difference)
             case .receive: receivers.append(difference)
             case .send: senders.append(difference)
             }

@@ -1,5 +1,6 @@
 public import Compiler
 public import NetworkTypes
+import Pipeline
 public import Policy
 public import Topology
 
@@ -107,6 +108,14 @@ extension PolicySet {
         case .host(let id): host(id.name)?.declaration.position
         case .network(let id): network(id.name, ofTenant: id.tenant)?.declaration.position
         case .nic(let id): nic(id.declaredName, ofTenant: id.tenant)?.declaration.position
+        case .rule(let group, let side, let index): rule(group, side, index)?.position
         }
+    }
+
+    /// The rule at a place of a group, as it is declared.
+    func rule(_ id: GroupID, _ side: PolicySide, _ index: Int) -> RuleDeclaration? {
+        guard let group = group(id.name, ofTenant: id.tenant)?.declaration else { return nil }
+        let rules = side == .ingress ? group.ingress : group.egress
+        return rules.indices.contains(index) ? rules[index] : nil
     }
 }

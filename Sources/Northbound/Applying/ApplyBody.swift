@@ -81,22 +81,28 @@ struct ApplyBody {
     }
 
     /// Everything that the texts hold, right or wrong: the core reports all errors together.
-    func request(by asker: APIRequest.Asker) -> ApplyRequest {
+    func request(of call: Call) -> ApplyRequest {
         var documents: [PolicyDocument] = []
         var diagnostics: [Diagnostic] = []
         for file in files {
-            let read = readDocuments(Array(file.text.utf8), file: file.name)
+            let read = readDocuments(Array(file.text.utf8), file: file.name, accepting: call.planned)
             documents += read.documents
             diagnostics += read.diagnostics
         }
         return ApplyRequest(
-            documents: documents, deletions: deletions, diagnostics: diagnostics, role: asker.role, actor: asker.name,
-            base: base, isPlanOnly: isPlanOnly, wait: wait)
+            documents: documents, deletions: deletions, diagnostics: diagnostics, role: call.role,
+            actor: call.request.asker.name, base: base, isPlanOnly: isPlanOnly, wait: wait)
     }
 }
 
 extension ApplyRequest.Wait {
     private static let longestTimeout: Int64 = 600_000
+
+    /// The parameters `wait` and `timeoutMilliseconds` of an address.
+    init(_ request: APIRequest) throws(Problem) {
+        let timeout = try request.number("timeoutMilliseconds", in: 0...Int(Self.longestTimeout)) ?? 30_000
+        try self.init(.string(request.parameter("wait") ?? "accepted"), timeoutMilliseconds: .count(timeout))
+    }
 
     init(_ wait: JSONValue, timeoutMilliseconds: JSONValue) throws(Problem) {
         guard let milliseconds = timeoutMilliseconds.integer, (0...Self.longestTimeout).contains(milliseconds) else {

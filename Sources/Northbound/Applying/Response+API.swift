@@ -45,10 +45,17 @@ extension Plan {
 
 extension ObjectChange {
     fileprivate var json: JSONValue {
-        [
+        let section = Schema.kind(kind)?.plural
+        var object: JSONObject = [
             "kind": .string(kind), "tenant": .string(tenant), "name": .string(name),
             "operation": .string(operation.rawValue), "summary": .string(summary), "details": .texts(details),
-            "position": .string(position.description),
+            "position": .string(position.place(of: name, in: section)),
         ]
+        // Beside the details, which are texts for everybody.
+        if details.contains(where: { $0.position != nil }) {
+            object["detailPositions"] = .array(
+                details.map { .text($0.position?.place(of: name, in: section)) })
+        }
+        return .object(object)
     }
 }

@@ -18,9 +18,7 @@ struct DocumentChange: Sendable {
         precondition = try Precondition(call.request)
         asker = call.request.asker
         isPlanOnly = call.request.isSet("planOnly")
-        let timeout = try call.request.number("timeoutMilliseconds", in: 0...600_000) ?? 30_000
-        wait = try ApplyRequest.Wait(
-            .string(call.request.parameter("wait") ?? "accepted"), timeoutMilliseconds: .count(timeout))
+        wait = try ApplyRequest.Wait(call.request)
     }
 
     var outcome: APIOutcome {
@@ -36,7 +34,7 @@ struct DocumentChange: Sendable {
     private func decide(_ snapshot: Snapshot) throws(Problem) -> APIOutcome {
         let present = snapshot.policy[key] == nil ? nil : snapshot.documentRevisions[key]
         if content == nil, present == nil { throw .notFound("there is no document \(key.description.onOneLine)") }
-        try precondition.check(present, of: key.description.onOneLine)
+        try precondition.check(present, of: "document \(key.description.onOneLine)")
         // The core refuses when the document changes between this look and the change.
         let base = present ?? snapshot.revision
         let request = ApplyRequest(

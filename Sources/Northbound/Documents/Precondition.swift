@@ -1,4 +1,4 @@
-/// What a client knows of a document that it changes (RFC 9110, section 13.1).
+/// What a client knows of a document or an object that it changes (RFC 9110, section 13.1).
 struct Precondition: Sendable {
     private let match: String?
     private let noneMatch: String?
@@ -11,30 +11,32 @@ struct Precondition: Sendable {
     }
 
     /// A strong entity tag.
-    static func tag(_ revision: UInt64) -> String { "\"\(revision)\"" }
+    static func tag(_ version: some CustomStringConvertible) -> String { "\"\(version)\"" }
 
-    /// Throws when the document, at `revision` or absent, is not what the client expects.
-    func check(_ revision: UInt64?, of document: String) throws(Problem) {
-        guard let revision else {
-            if match != nil { throw .preconditionFailed("document \(document) does not exist") }
+    /// Throws when a thing, of this version or absent, is not what the client expects.
+    ///
+    /// - Parameter thing: with its kind, as `document acme/base`.
+    func check(_ version: (some CustomStringConvertible)?, of thing: String) throws(Problem) {
+        guard let version else {
+            if match != nil { throw .preconditionFailed("\(thing) does not exist") }
             return
         }
-        if noneMatch != nil { throw .preconditionFailed("document \(document) exists, at revision \(revision)") }
+        if noneMatch != nil { throw .preconditionFailed("\(thing) exists, with ETag \(Self.tag(version))") }
         guard let match else {
             throw .preconditionRequired(
-                "document \(document) exists: If-Match is required to change it",
+                "\(thing) exists: If-Match is required to change it",
                 hint: "GET it first and send its ETag as If-Match")
         }
-        guard Self.list(match, contains: revision) else {
-            throw .preconditionFailed("document \(document) is at revision \(revision) now")
+        guard Self.list(match, contains: version) else {
+            throw .preconditionFailed("\(thing) has ETag \(Self.tag(version)) now")
         }
     }
 
-    /// Whether a list of entity tags names this revision, or any.
-    static func list(_ tags: String, contains revision: UInt64) -> Bool {
+    /// Whether a list of entity tags names this version, or any.
+    static func list(_ tags: String, contains version: some CustomStringConvertible) -> Bool {
         tags.split(separator: ",").contains { part in
             let text = part.drop { $0 == " " }.prefix { $0 != " " }
-            return text == "*" || text == tag(revision)
+            return text == "*" || text == tag(version)
         }
     }
 }

@@ -7,7 +7,7 @@ extension Route {
     /// Changes of documents, and their texts.
     static let documents: [Route] = [
         Route("POST", "/v1/apply", .everybody) { call throws(Problem) in
-            let request = try ApplyBody(call.request.body).request(by: call.request.asker)
+            let request = try ApplyBody(call.request.body).request(of: call)
             return .apply(request) { $0.applyAnswer }
         },
         Route("GET", "/v1/documents/{tenant}/{document}", .tenantOfPath) { call throws(Problem) in
@@ -45,7 +45,7 @@ extension Call {
                 status: 415, code: "unsupported-media-type",
                 detail: "a document is application/yaml or application/json, found \(type.prefix(64))", exitCode: 2)
         }
-        var read = readDocuments(request.body, file: documentKey.description)
+        var read = readDocuments(request.body, file: documentKey.description, accepting: planned)
         for document in read.documents where document.key != documentKey {
             read.diagnostics.append(
                 Diagnostic(

@@ -17,7 +17,10 @@ struct ObjectQuery: Sendable {
             return Problem.notFound("there is no \(noun.singular) \(path.onOneLine)").response
         }
         switch style {
-        case .objects: return APIResponse(object.json)
+        case .objects:
+            var answer = APIResponse(object.json)
+            answer.headers["etag"] = noun.isWritable ? Precondition.tag(object.spec.digest) : nil
+            return answer
         case .table(let wide):
             return APIResponse([
                 "revision": .number(snapshot.revision), "columns": .texts(noun.titles(wide: wide)),

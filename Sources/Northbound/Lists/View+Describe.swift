@@ -8,7 +8,9 @@ extension View {
     /// An object for people: its head, what is declared and what is seen, and what belongs to it.
     func describe(_ object: APIObject, _ key: ObjectKey, _ noun: Noun) -> String {
         var text = head(object)
-        text += Self.section("Spec", object.spec)
+        var spec = object.spec
+        for key in noun.tabled { spec[key] = nil }
+        text += Self.section("Spec", spec)
         var status = object.status
         let conditions = status["conditions"]?.array ?? []
         status["conditions"] = nil
@@ -31,7 +33,7 @@ extension View {
         if let tenant = object.tenant { lines.append(("Tenant", tenant)) }
         lines.append(("Labels", JSONValue.object(["labels": .object(object.labels.json)]).cell(at: "labels")))
         if let document = object.document { lines.append(("Document", document.description)) }
-        if let position = object.position { lines.append(("Position", position.description.onOneLine)) }
+        if let place = object.place { lines.append(("Position", place.onOneLine)) }
         if let generation = object.generation { lines.append(("Generation", String(generation))) }
         return lines.map { Self.line($0, $1, indent: 0) }.joined()
     }

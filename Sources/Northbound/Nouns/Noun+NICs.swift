@@ -15,6 +15,10 @@ extension Noun {
             guard let colon = name.lastIndex(of: ":"), let index = Int(name[name.index(after: colon)...]), index >= 0
             else { return nil }
             return ObjectKey(tenant: tenant, name: String(name[..<colon]), number: index)
+        },
+        related: { view, key in
+            let id = NICID(tenant: key.tenant, vm: key.name, index: key.number)
+            return [RelatedTable(title: "Groups", table: view.table(ofGroupsWith: id))]
         })
 }
 
@@ -50,7 +54,8 @@ extension View {
         if state.isReady { status["observedGeneration"] = generation.map { .number($0) } }
         return APIObject(
             name: "\(id.vm):\(id.index)", tenant: id.tenant, labels: nic.labels, generation: generation,
-            document: declared?.document, position: declared?.declaration.position, spec: spec, status: status)
+            document: declared?.document, position: declared?.declaration.position, section: "nics", spec: spec,
+            status: status)
     }
 
     /// The NICs as a table for descriptions; long lists are cut.

@@ -10,8 +10,15 @@ struct APIObject: Hashable, Sendable {
     var generation: UInt64?
     var document: DocumentKey?
     var position: SourcePosition?
+    /// The section of documents that declares it.
+    var section: String?
+    /// By what it is declared there, where that is not its own name.
+    var declaredName: String?
     var spec: JSONObject = [:]
     var status: JSONObject = [:]
+
+    /// Where it is declared.
+    var place: String? { position?.place(of: declaredName ?? name, in: section) }
 
     var json: JSONValue {
         var object: JSONObject = ["name": .string(name)]
@@ -19,7 +26,7 @@ struct APIObject: Hashable, Sendable {
         object["labels"] = .object(labels.json)
         object["generation"] = generation.map { .integer(Int64(clamping: $0)) }
         object["document"] = document.map { .string($0.description) }
-        object["position"] = position.map { .string($0.description) }
+        object["position"] = place.map { .string($0) }
         object["spec"] = .object(spec)
         object["status"] = .object(status)
         return .object(object)

@@ -24,12 +24,19 @@ struct Noun: Sendable {
     /// What `describe` shows beside the object itself.
     var related: @Sendable (View, ObjectKey) -> [RelatedTable] = { _, _ in [] }
 
+    /// Members of `spec` that `describe` shows among the related tables instead.
+    var tabled: [String] = []
+
+    /// Its objects can be written one by one, so `GET` tells their ETag.
+    var isWritable = false
+
     /// Its objects are entries of a log: they come, and are never changed.
     var isLog = false
 
     /// All nouns that are read from snapshots.
     static let all: [Noun] = [
-        .tenants, .documents, .networks, .nics, .vms, .hosts, .tunnels, .vnis, .events, .findings, .drift,
+        .tenants, .documents, .networks, .nics, .vms, .groups, .rules, .hosts, .tunnels, .vnis, .events, .findings,
+        .drift,
     ]
 
     /// The columns of a kind that documents declare.

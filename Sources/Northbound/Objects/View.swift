@@ -46,6 +46,9 @@ final class View {
         return members
     }()
 
+    /// Made when a group is first asked for.
+    private(set) lazy var groupMembers = GroupMembers(topology)
+
     private(set) lazy var networkByVNI: [Int: NetworkID] = Dictionary(
         topology.networks.values.map { (Int($0.vni.rawValue), $0.id) }, uniquingKeysWith: min)
 

@@ -73,7 +73,7 @@ extension Problem {
     init(_ rejection: PolicyRejection) {
         let errors = rejection.diagnostics
         let count = errors.count { $0.severity == .error }
-        let isMissing = errors.allSatisfy { $0.code == .notFound && $0.position == nil }
+        let isMissing = errors.allSatisfy { $0.code == .notFound && $0.position == nil && $0.pointer == nil }
         let detail = "\(count == 1 ? "1 error" : "\(count) errors"); nothing was changed"
         switch rejection.exitCode {
         case 4: self.init(status: 409, code: "conflict", detail: detail, exitCode: 4, errors: errors)

@@ -3,10 +3,14 @@ import JSON
 import Policy
 
 extension Route {
-    /// Flows, the drawn topology, the history.
+    /// Flows, traces, the drawn topology, the history.
     static let views: [Route] = [
         Route("GET", "/v1/flows", .admin) { call throws(Problem) in
             let query = try FlowQuery(call.request)
+            return .read { query.answer($0) }
+        },
+        Route("GET", "/v1/trace", .everybody) { call throws(Problem) in
+            let query = try TraceQuery(call.request)
             return .read { query.answer($0) }
         },
         Route("GET", "/v1/engine", .admin) { call throws(Problem) in

@@ -55,6 +55,8 @@ struct Call: Sendable {
     let parameters: [String: String]
     /// Whether the daemon serves hosts and takes changes.
     let isReady: Bool
+    /// Sections of documents that are taken although they are not built.
+    let planned: [Kind]
 
     var role: Policy.Actor { request.asker.role }
 

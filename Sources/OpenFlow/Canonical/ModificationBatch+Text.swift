@@ -1,5 +1,5 @@
 extension ModificationBatch.Member: CustomStringConvertible {
-    /// The flow, group or meter as ovs-ofctl writes it.
+    /// The flow, group or meter as ovs-ofctl writes it, or which zone is flushed.
     var description: String {
         switch verb {
         case .addFlow, .addFlowAlone: EncodedFlow(bytes).decoded().description
@@ -8,6 +8,7 @@ extension ModificationBatch.Member: CustomStringConvertible {
         case .group: EncodedGroup(bytes).decoded().description
         case .meter(.delete): "delete meter=\(EncodedMeter(bytes).id)"
         case .meter: EncodedMeter(bytes).decoded().description
+        case .flushZone: "NXT_CT_FLUSH_ZONE zone_id=\(zone)"
         }
     }
 }

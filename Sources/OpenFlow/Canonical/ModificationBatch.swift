@@ -4,23 +4,24 @@ import Wire
 ///
 /// A switch takes no meters in bundles: a session sends them by themselves, in their place among the other members, with a
 /// barrier. So new meters come first, and what deletes them last; and a switch may come to have a part of such a batch, as of
-/// one that is too large for one bundle, and not the rest (`isOneStep`).
+/// one that is too large for one bundle, and not the rest (`isOneStep`). Connection-tracking zones are flushed in the same way.
 ///
 /// Members are views of the blocks they come from. A session copies them, with its xids and bundle numbers; one that speaks
 /// 1.3 or 1.4 decodes them and encodes them again (`prepare` does that once for many sessions).
 public struct ModificationBatch: Sendable {
-    enum Verb: Sendable {
+    enum Verb: Equatable, Sendable {
         case addFlow
         /// Sent outside of bundles, with the meters that follow.
         case addFlowAlone
         case deleteFlow
         case group(GroupCommand)
         case meter(MeterCommand)
+        case flushZone
     }
 
     struct Member: Sendable {
         let verb: Verb
-        /// A flow_mod, group_mod or meter_mod ADD of OpenFlow 1.5 with xid 0.
+        /// A flow_mod, group_mod or meter_mod ADD, or an NXT_CT_FLUSH_ZONE, of OpenFlow 1.5 with xid 0.
         let bytes: ArraySlice<UInt8>
     }
 
@@ -82,6 +83,16 @@ public struct ModificationBatch: Sendable {
         for meter in block.entries { append(meter, command) }
     }
 
+    /// Has a connection-tracking zone forget its connections: before the members that follow, which use it.
+    ///
+    /// OpenFlow lets a switch reorder what no barrier parts (1.5.1 section 6.2), and a bundle has no such member. Open vSwitch
+    /// carries out the messages of a connection in order, each to its end; but a switch that cannot flush says so with an error,
+    /// and what uses the zone must not be committed then. So it takes a barrier, the one that new meters need anyway, and such
+    /// a batch is never committed at once.
+    public mutating func appendFlush(ofZone zone: UInt16) {
+        append(.flushZone, Message.nicira(.flushConntrackZone(zone)).encoded(version: .v1_5, xid: 0)[...])
+    }
+
     /// Puts a flow before everything else, so that it is there however little of the rest comes to the switch. Where meters are
     /// first it goes with them: that takes no round trip more.
     public mutating func prepend(_ flow: EncodedFlow) {
@@ -93,17 +104,19 @@ public struct ModificationBatch: Sendable {
     /// Whether member `index` goes into a bundle; the others are sent by themselves.
     func isBundled(_ index: Int) -> Bool {
         switch members[index].verb {
-        case .meter, .addFlowAlone: false
+        case .meter, .addFlowAlone, .flushZone: false
         case .addFlow, .deleteFlow, .group: true
         }
     }
 
-    /// Whether a switch takes all of it or nothing.
+    /// Whether a switch takes all of it or nothing. Flushed zones do not count: nobody reads back what they had.
     public var isOneStep: Bool { size.isOneStep }
 
     public var size: BatchSize {
         var size = BatchSize()
-        for index in members.indices { size.add(bytes: byteCount(index), isBundled: isBundled(index)) }
+        for index in members.indices where members[index].verb != .flushZone {
+            size.add(bytes: byteCount(index), isBundled: isBundled(index))
+        }
         return size
     }
 
@@ -165,7 +178,7 @@ extension ModificationBatch.Member {
     func writeNative(into writer: inout ByteWriter) {
         let start = writer.count
         switch verb {
-        case .addFlow, .addFlowAlone: writer.write(bytes: bytes)
+        case .addFlow, .addFlowAlone, .flushZone: writer.write(bytes: bytes)
         case .deleteFlow:
             writer.write(bytes: bytes.prefix(nativeByteCount))
             writer.patch(FlowCommand.deleteStrict.rawValue, at: start + EncodedFlow.Layout.command)
@@ -199,7 +212,7 @@ extension ModificationBatch.Member {
             EncodedFlow.Layout.match + (Int(bytes.load(at: EncodedFlow.Layout.match + 2, as: UInt16.self)) + 7) / 8 * 8
         case .group(.delete): 24
         case .meter(.delete): 16
-        case .addFlow, .addFlowAlone, .group, .meter: bytes.count
+        case .addFlow, .addFlowAlone, .group, .meter, .flushZone: bytes.count
         }
     }
 
@@ -227,6 +240,7 @@ extension ModificationBatch.Member {
             var meter = EncodedMeter(bytes).decoded()
             if command == .delete { meter.bands = [] }
             MeterModification(command, meter).encode(into: &writer)
+        case .flushZone: writer.write(bytes: bytes.dropFirst(MessageHeader.byteCount))
         }
         writer.patchLength(at: 2, from: 0)
         return writer.take()
@@ -237,6 +251,7 @@ extension ModificationBatch.Member {
         case .addFlow, .addFlowAlone, .deleteFlow: MessageType.flowMod
         case .group: MessageType.groupMod
         case .meter: MessageType.meterMod
+        case .flushZone: MessageType.experimenter
         }
     }
 
@@ -244,7 +259,7 @@ extension ModificationBatch.Member {
         switch verb {
         case .addFlow, .addFlowAlone:
             EncodedFlow(bytes).decoded().instructions.allSatisfy(\.isExpressibleBefore15)
-        case .deleteFlow, .group(.delete), .meter: true
+        case .deleteFlow, .group(.delete), .meter, .flushZone: true
         case .group:
             EncodedGroup(bytes).decoded().buckets.allSatisfy { $0.actions.allSatisfy(\.isExpressibleBefore15) }
         }

@@ -6,13 +6,14 @@ import Wire
 /// set-field, and numbers of output ports. Everything else counts as it is, byte by byte: prerequisites such as the EtherType, masks,
 /// groups, tables, and every other action. What names a meter, which a switch looks for before it takes the flow, has no form.
 enum FlowForm {
-    /// The form of a member of a bundle, as a hash; nil for one that has none: groups, meters, and flows with meters.
+    /// The form of a member of a bundle, as a hash; nil for one that has none: groups, meters, flows with meters, and
+    /// flushes.
     static func digest(of member: ModificationBatch.Member) -> UInt64? {
         let isDeletion: Bool
         switch member.verb {
         case .addFlow: isDeletion = false
         case .deleteFlow: isDeletion = true
-        case .addFlowAlone, .group, .meter: return nil
+        case .addFlowAlone, .group, .meter, .flushZone: return nil
         }
         var bytes = Array(member.bytes)
         let match = EncodedFlow.Layout.match

@@ -10,8 +10,8 @@ extension OpenFlowConnection {
     /// twice is most of what it costs a switch. Should a member be refused nevertheless, the rest is in place, and the result is
     /// `takenInPart`; then nothing is committed at once any more before it has proved itself again.
     ///
-    /// Meters, which no bundle takes, are sent by themselves in their place among the members, followed by a barrier; so is a
-    /// flow that was put before them (`ModificationBatch.prepend`).
+    /// Meters, which no bundle takes, are sent by themselves in their place among the members, followed by a barrier; so are
+    /// flushes of zones, and a flow that was put before them (`ModificationBatch.prepend`).
     ///
     /// One bundle is under way at a time; other batches wait their turn.
     public mutating func program(_ batch: ModificationBatch, id: UInt64, now: MonotonicTime) {

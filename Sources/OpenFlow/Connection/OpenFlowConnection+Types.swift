@@ -93,7 +93,7 @@ extension OpenFlowConnection {
         /// Position in the batch.
         public let index: Int
         public let error: OpenFlowError
-        /// The flow, group or meter as ovs-ofctl writes it.
+        /// The flow, group or meter as ovs-ofctl writes it, or which zone is flushed.
         public let description: String
 
         public init(index: Int, error: OpenFlowError, description: String) {

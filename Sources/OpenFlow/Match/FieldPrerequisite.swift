@@ -28,10 +28,11 @@ enum FieldPrerequisite: UInt8, Sendable {
         case .nd: Self.icmpv6.chain + [.init(.icmpv6Type, .anyOf([135, 136]))]
         case .ndSolicitation: Self.icmpv6.chain + [.init(.icmpv6Type, .anyOf([135]))]
         case .ndAdvertisement: Self.icmpv6.chain + [.init(.icmpv6Type, .anyOf([136]))]
-        case .ct: Self.ip.chain + [.init(.ctState, .validConnection)]
+        case .ct: [.init(.ctState, .validConnection)]
         case .ctIPv4: Self.ipv4.chain + [.init(.ctState, .validConnection)]
         case .ctIPv6: Self.ipv6.chain + [.init(.ctState, .validConnection)]
-        case .ctTransport: Self.ct.chain + [.init(.ctProtocol, .anyOf([6, 17, 132]))]
+        // Open vSwitch takes them without the protocol and forgets them. Of ICMP they are the type and the code.
+        case .ctTransport: Self.ct.chain + [.init(.ctProtocol, .anyOf([6, 17, 132, 1, 58]))]
         }
     }
 }

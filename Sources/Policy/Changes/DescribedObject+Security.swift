@@ -10,9 +10,10 @@ extension DescribedObject {
                 Attribute("members.nics", list(group.members.nics.map(\.name))),
                 Attribute("members.networks", list(group.members.networks.map(\.name))),
                 Attribute(
-                    "ingress", entries: group.ingress.map { $0.text(peer: "from") }, summary: "\(group.ruleCount) rules"
-                ),
-                Attribute("egress", entries: group.egress.map { $0.text(peer: "to") }),
+                    "ingress", entries: group.ingress.map { .init(text: $0.text(peer: "from"), position: $0.position) },
+                    summary: group.ruleCount == 1 ? "1 rule" : "\(group.ruleCount) rules"),
+                Attribute(
+                    "egress", entries: group.egress.map { .init(text: $0.text(peer: "to"), position: $0.position) }),
             ],
             position: group.position)
     }
@@ -22,7 +23,8 @@ extension DescribedObject {
             kind: "address-set", tenant: tenant, name: set.name,
             attributes: [
                 Attribute(
-                    "addresses", entries: set.prefixes.map(\.description), summary: "\(set.prefixes.count) prefixes")
+                    "addresses", entries: set.prefixes.map { .init(text: $0.description) },
+                    summary: set.prefixes.count == 1 ? "1 prefix" : "\(set.prefixes.count) prefixes")
             ],
             position: set.position)
     }

@@ -2,13 +2,19 @@ import NetworkTypes
 
 /// An object as a list of named texts: what a comparison and a summary need.
 struct DescribedObject {
-    struct Attribute: Hashable {
+    struct Attribute {
+        /// One of a list, as documents write it, and where it stands, if that is worth telling.
+        struct Entry {
+            let text: String
+            var position: SourcePosition?
+        }
+
         let name: String
         let text: String
         /// What the one-line summary shows of it, if anything.
         let summary: String?
         /// Its entries, where each is compared by itself.
-        let entries: [String]?
+        let entries: [Entry]?
 
         /// - Parameter label: how the summary names a text that does not speak for itself, as in `vtep 10.0.0.1`.
         init(_ name: String, _ text: String?, summary: Bool = false, label: (String) -> String = { $0 }) {
@@ -19,29 +25,29 @@ struct DescribedObject {
         }
 
         /// A list of which only the entries that come or go are told.
-        init(_ name: String, entries: [String], summary: String? = nil) {
+        init(_ name: String, entries: [Entry], summary: String? = nil) {
             self.name = name
-            text = entries.joined(separator: "\n")
+            text = entries.map(\.text).joined(separator: "\n")
             self.summary = summary
             self.entries = entries
         }
 
         /// What became of `old`.
-        func differences(from old: Attribute) -> [String] {
+        func differences(from old: Attribute) -> [ObjectChange.Detail] {
             guard text != old.text else { return [] }
-            guard let entries, let before = old.entries else { return ["\(name): \(old.text) → \(text)"] }
+            guard let entries, let before = old.entries else { return [.init("\(name): \(old.text) → \(text)")] }
             let changes =
-                Self.withoutOne(of: entries, from: before).map { "- \($0)" }
-                + Self.withoutOne(of: before, from: entries).map { "+ \($0)" }
-            return changes.isEmpty ? ["\(name): in another order"] : changes
+                Self.withoutOne(of: entries, from: before).map { ObjectChange.Detail("- \($0.text)", at: $0.position) }
+                + Self.withoutOne(of: before, from: entries).map { .init("+ \($0.text)", at: $0.position) }
+            return changes.isEmpty ? [.init("\(name): in another order")] : changes
         }
 
         /// `list` without one of each that `others` has.
-        private static func withoutOne(of others: [String], from list: [String]) -> [String] {
-            var counts = others.reduce(into: [:]) { counts, entry in counts[entry, default: 0] += 1 }
+        private static func withoutOne(of others: [Entry], from list: [Entry]) -> [Entry] {
+            var counts = others.reduce(into: [:]) { counts, entry in counts[entry.text, default: 0] += 1 }
             return list.filter { entry in
-                guard let count = counts[entry], count > 0 else { return true }
-                counts[entry] = count - 1
+                guard let count = counts[entry.text], count > 0 else { return true }
+                counts[entry.text] = count - 1
                 return false
             }
         }
@@ -59,8 +65,8 @@ struct DescribedObject {
         return shown.isEmpty ? title : "\(title) (\(shown.joined(separator: ", ")))"
     }
 
-    /// What became of `old`, a line for each attribute that differs.
-    func differences(from old: DescribedObject) -> [String] {
+    /// What became of `old`, for each attribute that differs.
+    func differences(from old: DescribedObject) -> [ObjectChange.Detail] {
         zip(old.attributes, attributes).flatMap { before, after in after.differences(from: before) }
     }
 }

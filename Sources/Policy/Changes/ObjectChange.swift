@@ -6,6 +6,21 @@ public struct ObjectChange: Hashable, Sendable {
         case removed
     }
 
+    /// One thing that changed.
+    public struct Detail: Hashable, Sendable, CustomStringConvertible {
+        /// `addresses: 10.0.0.5 → 10.0.0.6`; `+ allow tcp/443 from any` of an entry that comes, `-` of one that goes.
+        public let text: String
+        /// Where the entry stands, or stood; nil where the object's own place says enough.
+        public let position: SourcePosition?
+
+        init(_ text: String, at position: SourcePosition? = nil) {
+            self.text = text
+            self.position = position
+        }
+
+        public var description: String { text }
+    }
+
     /// The noun of the object: `network`, `nic`, `host`; `vni-pool` and `underlay` for settings.
     public let kind: String
     public let tenant: String
@@ -15,8 +30,8 @@ public struct ObjectChange: Hashable, Sendable {
     /// One line for people, of the object as it will be (as it was, when removed):
     /// `network web (overlay, 10.10.1.0/24)`.
     public let summary: String
-    /// What changed, a line each: `addresses: 10.0.0.5 → 10.0.0.6`. Empty when added or removed.
-    public let details: [String]
+    /// What changed, a line each. Empty when added or removed.
+    public let details: [Detail]
     /// Where it is declared; where it was, when removed.
     public let position: SourcePosition
 }

@@ -46,7 +46,8 @@ private struct ObjectIdentity: Hashable, Comparable {
 }
 
 extension DescribedObject {
-    fileprivate func change(_ operation: ObjectChange.Operation, _ details: [String] = []) -> ObjectChange {
+    fileprivate func change(_ operation: ObjectChange.Operation, _ details: [ObjectChange.Detail] = []) -> ObjectChange
+    {
         ObjectChange(
             kind: kind, tenant: tenant, name: name, operation: operation, summary: summary, details: details,
             position: position)

@@ -57,7 +57,7 @@ extension RuleProtocol {
     }
 
     /// Of several numbers only with everything in them, so that the range has no gaps.
-    fileprivate static func range(
+    static func range(
         _ family: Family, _ numbers: ClosedRange<UInt8>, _ rest: ClosedRange<UInt16>
     ) -> ClosedRange<UInt32> {
         let start = family.rawValue << 24 | UInt32(numbers.lowerBound) << 16 | UInt32(rest.lowerBound)

@@ -3,21 +3,25 @@ extension Kind {
         SchemaField(
             "tier", .enumeration(["guard", "baseline"]),
             "Before every tenant's rules, or only where a tenant states none.",
-            built: false, adminOnly: true))
+            adminOnly: true))
 
     static let defaults = Kind(
-        SchemaField("default", .object(defaultPolicySchema), "What counts where no rule decides.", built: false))
+        SchemaField("default", .object(defaultPolicySchema), "What counts where no rule decides."))
 
     static let groups = Kind(
         SchemaField(
-            "groups", .map(key: .name(), .object(groupSchema)), "Groups of NICs and their rules, by name.", built: false
-        ),
-        singular: "group", route: .tenant("groups"))
+            "groups", .map(key: .name(), .object(groupSchema)), "Groups of NICs and their rules, by name."),
+        singular: "group", route: .tenant("groups"),
+        columns: [
+            Column("NAME", "name"), Column("TENANT", "tenant"), Column("TIER", "spec.tier"),
+            Column("MEMBERS", "status.members"), Column("BOUND", "status.bound"), Column("RULES", "status.rules"),
+            Column("HOSTS", "status.hosts.total"), Column("STATUS", "status.phase"),
+            Column("SELECTS", "status.selects", wide: true), Column("DOCUMENT", "document", wide: true),
+        ])
 
     static let addressSets = Kind(
         SchemaField(
-            "address-sets", .map(key: .name(), .list(.scalar(.addressOrPrefix))), "Named sets of addresses.",
-            built: false))
+            "address-sets", .map(key: .name(), .list(.scalar(.addressOrPrefix))), "Named sets of addresses."))
 
     static let portSecurity = Kind(
         SchemaField(
@@ -30,7 +34,7 @@ extension Kind {
                 )),
             "Exceptions from the check of source addresses."))
 
-    /// Who may talk to whom: sections that are read and judged, while nothing enforces them yet.
+    /// Who may talk to whom.
     public static let security = [tier, defaults, groups, addressSets]
 
     private static let verdict = ValueType.enumeration(["allow", "tenant", "deny"])

@@ -27,7 +27,8 @@ extension PolicySet {
         return Diagnostic(
             .noDefault,
             "\(tenant): no document states a `default`; ingress is `\(ingress)`, egress `\(egress)`, "
-                + "same-network `\(sameNetwork)`", at: nil, severity: .warning)
+                + "same-network `\(sameNetwork)`", at: nil, severity: .warning,
+            hint: "`default: {}` in one of its documents states just that; see `weft explain default`")
     }
 
     private func memberless(_ group: GroupDeclaration, in key: DocumentKey) -> Diagnostic? {

@@ -174,6 +174,8 @@ extension SimulatedHost {
     public var flows: [Flow] { device?.flows ?? [] }
     public var groups: [Group] { device?.groups ?? [] }
     public var meters: [Meter] { device?.meters ?? [] }
+    /// How often each connection-tracking zone of the bridge was flushed.
+    public var zoneFlushes: [UInt16: Int] { device?.zoneFlushes ?? [:] }
     /// The bridges as ovs-vswitchd has them.
     public var bridges: [HostBridge] { agent.bridges }
 }

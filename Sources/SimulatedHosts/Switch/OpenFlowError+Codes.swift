@@ -42,6 +42,8 @@ extension OpenFlowError {
     static let badMeterCommand = OpenFlowError(type: 12, code: 4)
     static let monitorExists = OpenFlowError(type: 16, code: 1)
     static let unknownMonitor = OpenFlowError(type: 16, code: 3)
+    /// NXBRC_MUST_BE_ZERO.
+    static let mustBeZero = OpenFlowError(type: 0xffff, code: 4, experimenter: nicira)
     static let badBundle = OpenFlowError(type: 17, code: 2)
     static let bundleClosed = OpenFlowError(type: 17, code: 4)
     static let badBundleType = OpenFlowError(type: 17, code: 6)

@@ -58,9 +58,17 @@ extension SwitchAgent {
         case .multipartRequest(let multipart): try answer(multipart, request)
         case .queueConfigurationRequest(let port): reply(.queueConfigurationReply(port, []), request)
         case .flowMonitorCancel(let id): try cancelMonitor(id, request)
+        case .nicira(.flushConntrackZone(let zone)): try flush(zone, request)
         case .setPacketInFormat, .nicira(.flowModTableID), .nicira(.flowAge), .nicira(.setControllerID): break
         default: try change(message, request)
         }
+    }
+
+    /// Secondary controllers may do so too.
+    private mutating func flush(_ zone: UInt16, _ request: Request) throws(OpenFlowError) {
+        // struct nx_zone_id, behind the experimenter's head of 16 bytes.
+        guard request.bytes.dropFirst(16).prefix(6).allSatisfy({ $0 == 0 }) else { throw .mustBeZero }
+        zoneFlushes[zone, default: 0] += 1
     }
 
     /// What secondary controllers may not do.

@@ -16,6 +16,8 @@ public struct SwitchAgent {
     /// Of the last role request that had one.
     var generation: UInt64?
     var now: MonotonicTime
+    /// How often each connection-tracking zone was flushed. No connections are tracked, as no packets pass.
+    public internal(set) var zoneFlushes: [UInt16: Int] = [:]
     /// Frames that controllers want sent.
     var emissions: [PacketOut] = []
 

@@ -31,6 +31,11 @@ public struct SimulatedFabric: Sendable {
         if let vtep { hostsByVTEP[vtep] = name }
     }
 
+    /// No switch knows of any connection.
+    public mutating func forgetConnections() {
+        for name in hosts.keys { hosts[name]?.device.tracker = ConnectionTracker() }
+    }
+
     /// Sends a frame into a host's switch: from a VM by its port, or from the underlay by the tunnel port.
     public mutating func send(_ arrival: Arrival, at host: String, isTraced: Bool = false) -> Walk {
         var walk = Walk()

@@ -1,4 +1,4 @@
-/// The internet checksum (RFC 1071), and its update when bytes change (RFC 1624).
+/// The internet checksum (RFC 1071), its test, and its update when bytes change (RFC 1624).
 enum Checksum {
     /// The checksum after `old` was replaced by `new`; both begin at an even offset of what is summed.
     ///
@@ -10,6 +10,17 @@ enum Checksum {
         while sum > 0xffff { sum = sum & 0xffff + sum >> 16 }
         return ~UInt16(sum)
     }
+
+    /// Whether the one's complement sum of bytes, their checksum among them, is right.
+    static func isRight(_ bytes: some Collection<UInt8>) -> Bool {
+        var sum: UInt64 = 0
+        add(ArraySlice(bytes), &sum) { $0 }
+        while sum > 0xffff { sum = sum & 0xffff + sum >> 16 }
+        return sum == 0xffff
+    }
+
+    /// A length as a pseudo header has it.
+    static func length(_ count: Int) -> [UInt8] { octets(UInt128(count), 2) }
 
     private static func add(_ bytes: ArraySlice<UInt8>, _ sum: inout UInt64, _ word: (UInt16) -> UInt16) {
         var index = bytes.startIndex

@@ -7,6 +7,9 @@ public struct Packet: Hashable, Sendable {
     /// Tags, outermost first.
     public internal(set) var tags: [VLANTag]
 
+    /// What the connection tracker has made of it, as long as it is on its way.
+    var sighting: ConnectionTracker.Sighting?
+
     let frame: [UInt8]
     let layout: FrameLayout
     private let extracted: FieldValues

@@ -38,11 +38,15 @@ public struct SimulatedSwitch: Sendable {
     /// Takes one frame and says what became of it. Connection tracking remembers.
     public mutating func receive(_ arrival: Arrival, isTraced: Bool = false) -> Verdict {
         rebuildTables()
+        tracker.nextPacket()
         var translation = Translation(of: arrival, in: self, tracker: tracker, isTraced: isTraced)
         translation.run()
         tracker = translation.tracker
         return translation.finished()
     }
+
+    /// Makes its tables now, and not when the first packet comes: copies of the switch share them then.
+    public mutating func makeTables() { rebuildTables() }
 
     func table(_ number: UInt8) -> FlowTable? { tables[number] }
 }
@@ -81,6 +85,9 @@ extension SimulatedSwitch {
         case .flow(let change): return apply(change)
         case .group(let change): return apply(change)
         case .meter(let change): return apply(change)
+        case .zoneFlush(let zone):
+            tracker.flush(zone)
+            return nil
         }
     }
 

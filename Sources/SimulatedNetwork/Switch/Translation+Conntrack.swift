@@ -10,25 +10,33 @@ extension Translation {
             case .number(let number): number
             case .field(let part): UInt16(packet.fields[part])
             }
-        var sighting = tracker.see(packet, in: zone)
+        let sighting = tracker.see(packet, in: zone, commits: conntrack.commit, forces: conntrack.force)
+        packet.fields.clearConnection()
+        guard let sighting else { return note(.dropped(reason: "a later fragment whose first has not come")) }
         var copy = packet
         copy.fields.show(sighting, zone)
-        for action in conntrack.actions {
+        // What has no connection has no mark and no label either.
+        var fields = copy.fields
+        set(conntrack.actions, on: &fields)
+        if sighting.connection != nil || tracker.given != nil { copy.fields = fields }
+        if let key = sighting.connection, conntrack.commit {
+            tracker.set(UInt32(copy.fields[.ctMark]), copy.fields[.ctLabel], of: key)
+        }
+        packet.sighting = sighting
+        copy.sighting = sighting
+        if let next = conntrack.table { recirculate(copy, to: next) }
+    }
+
+    private mutating func set(_ actions: [Action], on fields: inout FieldValues) {
+        for action in actions {
             switch action {
             case .setField(let field):
-                let old = copy.fields[field.field] & ~(field.mask ?? field.field.fullMask)
-                copy.fields[field.field] = old | field.value
-            case .move(let source, let destination): copy.fields[destination] = copy.fields[source]
+                let old = fields[field.field] & ~(field.mask ?? field.field.fullMask)
+                fields[field.field] = old | field.value
+            case .move(let source, let destination): fields[destination] = fields[source]
             default: return fail(.unsupported("\(action) inside ct"))
             }
         }
-        if conntrack.commit {
-            sighting.mark = UInt32(copy.fields[.ctMark])
-            sighting.label = copy.fields[.ctLabel]
-            tracker.commit(sighting, in: zone)
-        }
-        packet.fields.clearConnection()
-        if let next = conntrack.table { recirculate(copy, to: next) }
     }
 
     /// A packet that comes back from connection tracking is translated anew, with its registers.
@@ -52,10 +60,10 @@ extension FieldValues {
         self[.ctMark] = UInt128(sighting.mark)
         self[.ctLabel] = sighting.label
         guard let tuple = sighting.original else { return }
-        self[tuple.isV6 ? .ctIPv6Source : .ctIPv4Source] = tuple.source
-        self[tuple.isV6 ? .ctIPv6Destination : .ctIPv4Destination] = tuple.destination
+        self[tuple.isV6 ? .ctIPv6Source : .ctIPv4Source] = tuple.source.address
+        self[tuple.isV6 ? .ctIPv6Destination : .ctIPv4Destination] = tuple.destination.address
         self[.ctProtocol] = UInt128(tuple.transport)
-        self[.ctTransportSource] = UInt128(tuple.sourcePort)
-        self[.ctTransportDestination] = UInt128(tuple.destinationPort)
+        self[.ctTransportSource] = UInt128(tuple.shownPorts.source)
+        self[.ctTransportDestination] = UInt128(tuple.shownPorts.destination)
     }
 }

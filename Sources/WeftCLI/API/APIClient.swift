@@ -51,10 +51,17 @@ struct APIClient {
         }
     }
 
+    /// Deletes what has the entity tag `tag`.
+    func delete(_ path: APIPath, tag: String, effect: Effect, timeout: Duration) throws(Failure) -> HTTPResponse {
+        try send("DELETE", path, body: nil, headers: ["if-match": tag], effect: effect, timeout: timeout)
+    }
+
     private func send(
-        _ method: String, _ path: APIPath, body: [UInt8]?, effect: Effect, timeout: Duration
+        _ method: String, _ path: APIPath, body: [UInt8]?, headers own: [String: String] = [:], effect: Effect,
+        timeout: Duration
     ) throws(Failure) -> HTTPResponse {
-        var headers = ["accept": "application/json, application/problem+json;q=0.9, */*;q=0.8"]
+        var headers = own
+        headers["accept"] = "application/json, application/problem+json;q=0.9, */*;q=0.8"
         if body != nil { headers["content-type"] = "application/json" }
         let response: HTTPResponse
         do {

@@ -15,6 +15,8 @@ struct Noun: Hashable {
         Noun(plural: "networks", singular: "network", isInTenant: true),
         Noun(plural: "nics", singular: "nic", isInTenant: true),
         Noun(plural: "vms", singular: "vm", isInTenant: true),
+        Noun(plural: "groups", singular: "group", isInTenant: true),
+        Noun(plural: "rules", singular: "rule", isInTenant: true),
         Noun(plural: "hosts", singular: "host", isInTenant: false),
         Noun(plural: "tunnels", singular: "tunnel", isInTenant: false),
         Noun(plural: "vnis", singular: "vni", isInTenant: false),
@@ -25,7 +27,7 @@ struct Noun: Hashable {
     ]
 
     /// In the contract, not in this version.
-    private static let later = ["routers", "groups", "rules", "chains", "forwards", "leases", "vlans"]
+    private static let later = ["routers", "chains", "forwards", "leases", "vlans"]
 
     /// The noun spelled `word`, in the plural or singular.
     static func named(_ word: String) throws(Failure) -> Noun {

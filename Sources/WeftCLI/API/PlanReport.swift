@@ -5,9 +5,17 @@ struct PlanReport: Hashable {
     /// One object, or a part of one, that is added, changed or removed.
     struct Change: Hashable {
         enum Operation: String { case added, changed, removed }
+        /// What changed of it, and where that stands if it has a place of its own.
+        struct Detail: Hashable {
+            let text: String
+            let position: String?
+        }
+
         let operation: Operation
+        /// `group db`
+        let title: String
         let summary: String
-        let details: [String]
+        let details: [Detail]
         /// `file:line:column`; nil for what no file declares any more.
         let position: String?
         /// `tenant/document` when the server says it.
@@ -62,9 +70,13 @@ extension PlanReport.Change {
             throw .malformedAnswer("a change has no `operation`")
         }
         self.operation = operation
-        let nameParts = [value["kind"]?.string, value["name"]?.string].compactMap { $0 }
-        summary = value["summary"]?.string ?? nameParts.joined(separator: " ")
-        details = (value["details"]?.array ?? []).compactMap(\.string)
+        title = [value["kind"]?.string, value["name"]?.string].compactMap { $0 }.filter { !$0.isEmpty }
+            .joined(separator: " ")
+        summary = value["summary"]?.string ?? title
+        let places = value["detailPositions"]?.array ?? []
+        details = (value["details"]?.array ?? []).enumerated().compactMap { index, detail in
+            detail.string.map { Detail(text: $0, position: index < places.count ? places[index].string : nil) }
+        }
         position = value["position"]?.string
         document = value["document"]?.string
         tenant = value["tenant"]?.string

@@ -11,7 +11,7 @@ enum PlanText {
             return "Nothing to change  (revision \(plan.base))\n" + warnings(plan)
         }
         var text = "Plan for \(subject(plan, deletions))  (revision \(plan.base) → \(plan.next))\n"
-        for change in plan.changes { text += line(change) }
+        for change in plan.changes { text += lines(change) }
         text += warnings(plan)
         text += hosts(plan)
         return text
@@ -24,20 +24,30 @@ enum PlanText {
         return names.isEmpty ? "all documents" : names.sorted().map(printable).joined(separator: ", ")
     }
 
-    private static func line(_ change: PlanReport.Change) -> String {
+    /// The object, then what changed of it: entries with a place of their own, such as rules, as lines of their own.
+    private static func lines(_ change: PlanReport.Change) -> String {
         let sign =
             switch change.operation {
             case .added: "+"
             case .changed: "~"
             case .removed: "-"
             }
-        var text = "  \(sign) \(printable(change.summary))"
-        if let position = change.position {
-            text += String(repeating: " ", count: max(2, placeColumn - text.count)) + printable(withoutColumn(position))
+        let entries = change.details.filter { $0.position != nil }
+        let others = change.details.filter { $0.position == nil }
+        var text = ""
+        if !others.isEmpty || entries.isEmpty {
+            text += line("  \(sign) \(change.summary)", change.position)
+            for detail in others { text += "      \(printable(detail.text))\n" }
         }
-        text += "\n"
-        for detail in change.details { text += "      \(printable(detail))\n" }
+        for entry in entries { text += line("  \(sign) \(change.title): \(entry.text)", entry.position) }
         return text
+    }
+
+    private static func line(_ text: String, _ position: String?) -> String {
+        let text = printable(text)
+        guard let position else { return text + "\n" }
+        let gap = String(repeating: " ", count: max(2, placeColumn - text.count))
+        return text + gap + printable(withoutColumn(position)) + "\n"
     }
 
     /// `base.yaml:4:3` as `base.yaml:4`.
@@ -53,6 +63,10 @@ enum PlanText {
             let place = warning.position.map { printable(withoutColumn($0)) + ": " } ?? ""
             text += labelled("Warning", place + printable(warning.message))
             if let hint = warning.hint { text += labelled("", "hint: \(printable(hint))") }
+            if !warning.related.isEmpty {
+                let places = warning.related.map { printable(withoutColumn($0)) }
+                text += labelled("", "also: \(places.joined(separator: ", "))")
+            }
         }
         return text
     }

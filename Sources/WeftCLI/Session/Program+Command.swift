@@ -40,9 +40,9 @@ extension Program {
             ApplyCommand.command(open), PlanCommand.command(open), DiffCommand.command(open),
             HistoryCommand.command(open), ExportCommand.command(open), GetCommand.command(open),
             DescribeCommand.command(open), ExplainCommand.command(open), EditCommand.command(open),
-            DeleteCommand.command(open), WaitCommand.command(open), FlowsCommand.command(open),
-            TopologyCommand.command(open), EngineCommand.command(open), PKICommand.command(open),
-            OpenFlowCommand.command(open), VersionCommand.command(open),
+            DeleteCommand.command(open), WaitCommand.command(open), TraceCommand.command(open),
+            FlowsCommand.command(open), TopologyCommand.command(open), EngineCommand.command(open),
+            PKICommand.command(open), OpenFlowCommand.command(open), VersionCommand.command(open),
         ]
     }
 }

@@ -12,6 +12,8 @@ struct ApplyFlow {
     /// `--yes`: not to be asked.
     var isAgreed: Bool
     var output = Output.text
+    /// How the server is asked; none posts the request as it is.
+    var ask: ((Session, ApplyRequest) throws(Failure) -> APIClient.ApplyAnswer)?
 
     func run(_ session: Session) throws(Failure) -> ExitCode {
         if request.isPlanOnly { return try plan(session) }
@@ -20,13 +22,18 @@ struct ApplyFlow {
             guard let base = try agreedBase(session) else { return .success }
             request.base = base
         }
-        let answer = try session.api.apply(request)
+        let answer = try send(request, session)
         if isAgreed || output != .text { show(answer, session) }
         return try conclude(answer.report, session)
     }
 
+    private func send(_ request: ApplyRequest, _ session: Session) throws(Failure) -> APIClient.ApplyAnswer {
+        guard let ask else { return try session.api.apply(request) }
+        return try ask(session, request)
+    }
+
     private func plan(_ session: Session) throws(Failure) -> ExitCode {
-        let answer = try session.api.apply(request)
+        let answer = try send(request, session)
         session.write(answer.body, answer.json, as: output, text: PlanText.render(answer.report.plan))
         return .success
     }
@@ -35,7 +42,7 @@ struct ApplyFlow {
     private func agreedBase(_ session: Session) throws(Failure) -> Int64? {
         var planning = request
         planning.isPlanOnly = true
-        let answer = try session.api.apply(planning)
+        let answer = try send(planning, session)
         let plan = answer.report.plan
         guard !plan.changes.isEmpty else {
             show(answer, session)

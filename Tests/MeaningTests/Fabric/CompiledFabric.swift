@@ -28,11 +28,14 @@ struct CompiledFabric {
         let description: String
     }
 
-    init(seed: UInt64) throws {
+    /// - Parameter isPoliced: whether there are security groups.
+    init(seed: UInt64, isPoliced: Bool = false) throws {
         self.seed = seed
-        documents = RandomDocuments(seed: seed)
+        documents = RandomDocuments(seed: seed, isPoliced: isPoliced)
         generator = SeededGenerator(seed: ~seed)
-        let read = documents.texts.map { readDocuments(Array($0.utf8), file: "seed-\(seed).yaml") }
+        let read = documents.texts.map {
+            readDocuments(Array($0.utf8), file: "seed-\(seed).yaml", accepting: Kind.security)
+        }
         let all = read.flatMap(\.documents)
         do throws(PolicyRejection) {
             policy = try PolicySet().applying(all, by: .admin, alongside: read.flatMap(\.diagnostics))

@@ -28,6 +28,8 @@ struct Guest: Sendable {
     let addresses: [IPAddress]
     /// What a port-security exception lets it use besides.
     let exceptions: [IPPrefix]
+    /// What the document labels it with.
+    var labels: [String: String] = [:]
     /// Bound to it at first use.
     var bound: [IPAddress] = []
     let presence: Presence

@@ -25,12 +25,20 @@ struct RandomDocuments {
 
     private static let prefixes = ["10.0.0.0/24", "10.0.1.0/24", "2001:db8:0:1::/64", "2001:db8:0:2::/64"]
 
-    init(seed: UInt64) {
+    /// The documents of security groups.
+    private(set) var securityTexts: [String] = []
+
+    /// - Parameter isPoliced: whether there are security groups.
+    init(seed: UInt64, isPoliced: Bool = false) {
         generator = SeededGenerator(seed: seed)
         makeHosts()
         makeNetworks()
         for network in networks { makeGuests(network) }
         for host in hosts where chance(2) { strangers.append(newPlace(host.name)) }
+        guard isPoliced else { return }
+        var security = RandomSecurity(seed: seed)
+        for index in guests.indices where !guests[index].isProfiled { guests[index].labels = security.labels() }
+        securityTexts = security.texts(networks, guests)
     }
 
     private mutating func chance(_ of: Int) -> Bool { Int.random(in: 0..<of, using: &generator) == 0 }
@@ -125,7 +133,7 @@ extension RandomDocuments {
         let fabric =
             ["version: 1", "tenant: admin", "document: fabric", "tenants:"] + tenants.map { "  \($0): {}" }
             + ["hosts:"] + hostLines
-        return [fabric.joined(separator: "\n") + "\n"] + tenants.map(text)
+        return [fabric.joined(separator: "\n") + "\n"] + tenants.map(text) + securityTexts
     }
 
     private func text(ofTenant tenant: String) -> String {
@@ -141,6 +149,10 @@ extension RandomDocuments {
             var parts = ["vm: \(guest.vm)", "network: \(guest.network.name)"]
             if guest.declaresMAC { parts.append("mac: \"\(guest.mac)\"") }
             if guest.hasInterfaceID { parts.append("iface-id: \(guest.interfaceID)") }
+            if !guest.labels.isEmpty {
+                let labels = guest.labels.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+                parts.append("labels: { \(labels.joined(separator: ", ")) }")
+            }
             parts.append("addresses: [\(guest.addresses.map { "\"\($0)\"" }.joined(separator: ", "))]")
             lines.append("  - { \(parts.joined(separator: ", ")) }")
         }

@@ -82,6 +82,11 @@ struct Guests {
         }
     }
 
+    /// What has come in at any VM since the last call.
+    func received() -> [(vm: String, frame: [UInt8])] {
+        zip(nics, sockets).flatMap { nic, socket in socket.received().map { (nic.vm, $0) } }
+    }
+
     /// How often each VM sees each token within a time.
     func sightings(of tokens: [[UInt8]], within duration: Duration = .milliseconds(800)) -> [String: [Int]] {
         let end = ContinuousClock.now + duration

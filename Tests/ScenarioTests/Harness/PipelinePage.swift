@@ -27,7 +27,7 @@ struct PipelinePage {
 
     init(_ text: String) {
         tables = Dictionary(
-            text.matches(of: #/\n## Table (\d+), ([a-z]+)\n/#).compactMap { match in
+            text.matches(of: #/\n## Table (\d+), ([a-z-]+)\n/#).compactMap { match in
                 Int(match.1).map { ($0, String(match.2)) }
             }
         ) { $1 }
