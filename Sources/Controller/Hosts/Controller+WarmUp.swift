@@ -16,12 +16,21 @@ extension Controller {
                 for member in topology.members(of: network) where member != host { noteCold(vtep, for: member) }
             }
         }
+        // With many at once it costs less to have everybody concerned look for all that he has.
+        guard changes.memberships.count <= Self.fewMemberships else {
+            for network in Set(changes.memberships.map(\.network)) {
+                for member in topology.members(of: network) { beginCold(member) }
+            }
+            return
+        }
         for membership in changes.memberships where topology.isMember(membership) {
             for member in topology.members(of: membership.network) where member != membership.host {
                 meet(member, membership.host, changes.memberships)
             }
         }
     }
+
+    private static let fewMemberships = 64
 
     /// Two hosts share a network since now; they know each other if they shared another one before.
     private func meet(_ first: HostID, _ second: HostID, _ new: Set<Membership>) {
