@@ -91,8 +91,8 @@ public final class Controller {
     var hostsToRead: Set<HostID> = []
     /// A host waits to be read back, or one that was is done.
     var isReadBackDue = false
-    /// VTEPs that became peers of hosts since these were warm, and are to be probed.
-    var coldPeers: [HostID: Set<IPAddress>] = [:]
+    /// Hosts that may have VTEPs among their peers that were not probed in their session.
+    var hostsToWarm: Set<HostID> = []
     /// Hosts whose facts are other than the stored ones.
     var hostsWithNewFacts: Set<HostID> = []
     var pickUps = PickUps()

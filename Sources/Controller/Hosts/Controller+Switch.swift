@@ -72,7 +72,8 @@ extension Controller {
         hosts[host]?.flows.peer = peer
         hosts[host]?.flows.version = version
         hosts[host]?.flows.phase = .waitingForDatabase
-        beginCold(host)
+        hosts[host]?.flows.warmPeers = []
+        hostsToWarm.insert(host)
         hosts[host]?.flows.isLate = false
         hosts[host]?.flows.modificationsSent = 0
         note(.hostConnected, "host/\(host)", "the switch of \(host) is connected, \(version)", from: .host(host))
@@ -192,7 +193,9 @@ extension Controller {
         forgetReadBack(host)
         let number = beginFromHere(host)
         hosts[host]?.flows.acknowledged = number
-        beginWarm(host)
+        // It has sent to its peers already. Who they are is not looked up for that, in a storm for every host: when the graph
+        // changes round it, it probes them all, once.
+        hostsToWarm.remove(host)
         log(.info, "A switch has its desired state already", ["host": host.name])
     }
 

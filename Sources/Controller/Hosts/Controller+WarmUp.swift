@@ -7,62 +7,6 @@ import Topology
 // each new peer makes it known before a tenant's frame needs it. The peer drops the probe, as its pair is in no map.
 
 extension Controller {
-    /// Takes note of the peers that hosts get by a change of the graph; mostly of none, and nobody's are looked through.
-    func notePeers(_ changes: ChangeSet) {
-        for host in changes.hosts {
-            coldPeers[host] = nil
-            guard let vtep = topology.hosts[host]?.vtep else { continue }
-            for network in topology.networks(on: host) {
-                for member in topology.members(of: network) where member != host { noteCold(vtep, for: member) }
-            }
-        }
-        // With many at once it costs less to have everybody concerned look for all that he has.
-        guard changes.memberships.count <= Self.fewMemberships else {
-            for network in Set(changes.memberships.map(\.network)) {
-                for member in topology.members(of: network) { beginCold(member) }
-            }
-            return
-        }
-        for membership in changes.memberships where topology.isMember(membership) {
-            for member in topology.members(of: membership.network) where member != membership.host {
-                meet(member, membership.host, changes.memberships)
-            }
-        }
-    }
-
-    private static let fewMemberships = 64
-
-    /// Two hosts share a network since now; they know each other if they shared another one before.
-    private func meet(_ first: HostID, _ second: HostID, _ new: Set<Membership>) {
-        guard isWarm(first) || isWarm(second) else { return }
-        let others = topology.networks(on: first)
-        let isKnown = topology.networks(on: second).contains { network in
-            others.contains(network) && !new.contains(Membership(network: network, host: first))
-                && !new.contains(Membership(network: network, host: second))
-        }
-        guard !isKnown else { return }
-        if let vtep = topology.hosts[second]?.vtep { noteCold(vtep, for: first) }
-        if let vtep = topology.hosts[first]?.vtep { noteCold(vtep, for: second) }
-    }
-
-    private func isWarm(_ host: HostID) -> Bool { hosts[host]?.flows.isWarm == true }
-
-    /// One that is not warm probes all its peers anyway.
-    private func noteCold(_ vtep: IPAddress, for host: HostID) {
-        if isWarm(host) { coldPeers[host, default: []].insert(vtep) }
-    }
-
-    func warmUp(_ host: HostID) {
-        guard let flows = hosts[host]?.flows, let session = flows.session, topology.hosts[host]?.vtep != nil else {
-            return
-        }
-        let cold = flows.isWarm ? coldPeers.removeValue(forKey: host) ?? [] : peers(of: host)
-        hosts[host]?.flows.isWarm = true
-        for peer in cold.sorted() {
-            emit(.openFlow(session, .emit(frame: Self.probe, actions: Self.probeActions(to: peer))))
-        }
-    }
-
     /// VTEPs of the hosts that share a network with this one.
     private func peers(of host: HostID) -> Set<IPAddress> {
         var peers: Set<IPAddress> = []
@@ -74,15 +18,25 @@ extension Controller {
         return peers
     }
 
-    /// What a switch had when its session began, it had already sent to.
-    func beginWarm(_ host: HostID) {
-        hosts[host]?.flows.isWarm = true
-        coldPeers[host] = nil
+    /// Takes note of hosts that have other peers after a change of the graph: mostly of none, and nobody's are looked through.
+    func notePeers(_ changes: ChangeSet) {
+        var networks = Set(changes.memberships.map(\.network))
+        for host in changes.hosts { networks.formUnion(topology.networks(on: host)) }
+        for network in networks { hostsToWarm.formUnion(topology.members(of: network)) }
+        // One that leaves a network forgets whom it knew by it.
+        for membership in changes.memberships { hostsToWarm.insert(membership.host) }
+        for host in changes.hosts where topology.hosts[host] == nil { hostsToWarm.remove(host) }
     }
 
-    func beginCold(_ host: HostID) {
-        hosts[host]?.flows.isWarm = false
-        coldPeers[host] = nil
+    func warmUp(_ host: HostID) {
+        guard let session = hosts[host]?.flows.session, topology.hosts[host]?.vtep != nil,
+            hostsToWarm.remove(host) != nil
+        else { return }
+        let peers = peers(of: host)
+        for peer in peers.subtracting(hosts[host]?.flows.warmPeers ?? []).sorted() {
+            emit(.openFlow(session, .emit(frame: Self.probe, actions: Self.probeActions(to: peer))))
+        }
+        hosts[host]?.flows.warmPeers = peers
     }
 
     /// A VNI that is never a network's: chains have the highest ones, and this is the last.

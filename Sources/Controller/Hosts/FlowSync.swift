@@ -71,8 +71,8 @@ struct FlowSync {
     var isMarkerDoubtful = false
     /// What others change.
     var audit = FlowAudit()
-    /// The link-layer addresses of its peers' VTEPs are known, but for `Controller.coldPeers`.
-    var isWarm = false
+    /// VTEPs that were probed since the session began, so that their link-layer addresses are known.
+    var warmPeers: Set<IPAddress> = []
     /// Changes of flows, groups and meters sent since the session began.
     var modificationsSent = 0
 
