@@ -11,7 +11,9 @@ extension Controller {
 
     /// Begins for policed NICs that were not so on their host before. For a change that is about to be compiled.
     func notePickUps(_ changes: ChangeSet) {
-        for nic in changes.nics.sorted() {
+        // Where nobody is policed, and nobody was, nothing is looked at.
+        guard topology.usesAnyGroups || !pickUps.hosts.isEmpty else { return }
+        for nic in changes.nics {
             let host = topology.isPoliced(nic) ? topology.placement(of: nic)?.host : nil
             guard pickUps.hosts[nic] != host else { continue }
             pickUps.hosts[nic] = host
@@ -24,9 +26,12 @@ extension Controller {
 
     /// Begins for all policed NICs of a host whose switch has forgotten everything.
     func pickUpConnections(on host: HostID) {
-        for nic in pickUps.hosts.filter({ $0.value == host }).keys.sorted() {
-            topology.setPickingUp(true, nic)
-            pickUps.end(nic, at: now + Self.pickUpPeriod)
+        for network in topology.networks(on: host) {
+            let served = topology.nics(in: Membership(network: network, host: host))
+            for nic in served where pickUps.hosts[nic] == host {
+                topology.setPickingUp(true, nic)
+                pickUps.end(nic, at: now + Self.pickUpPeriod)
+            }
         }
     }
 

@@ -49,10 +49,9 @@ extension Controller {
     private func startRollout() -> Bool {
         guard !pending.isEmpty else { return false }
         rolloutsStarted += 1
-        let changes = pending.take().map { change in
-            var change = change
-            if change.new == nil, let old = change.old { change.isLeft = engine.fragments[old.id] != nil }
-            return change
+        var changes = pending.take()
+        for place in changes.indices where changes[place].new == nil {
+            if let old = changes[place].old { changes[place].isLeft = engine.fragments[old.id] != nil }
         }
         let places = changes.placesByHost()
         let ready = places.keys.filter { hosts[$0]?.flows.phase == .inSync }.sorted()
