@@ -9,18 +9,19 @@ public struct HostID: Hashable, Comparable, Sendable, CustomStringConvertible, E
     public var description: String { name }
 }
 
+/// The words of what is unique in its tenant by its name.
+struct NameInTenant: Hashable, Comparable, Sendable {
+    let tenant: String
+    let name: String
+
+    static func < (left: Self, right: Self) -> Bool { (left.tenant, left.name) < (right.tenant, right.name) }
+}
+
 /// A network's identity: its name within its tenant.
 public struct NetworkID: Hashable, Comparable, Sendable, CustomStringConvertible {
-    private struct Words: Hashable, Comparable, Sendable {
-        let tenant: String
-        let name: String
+    private let shared: SharedName<NameInTenant>
 
-        static func < (left: Self, right: Self) -> Bool { (left.tenant, left.name) < (right.tenant, right.name) }
-    }
-
-    private let shared: SharedName<Words>
-
-    public init(tenant: String, name: String) { shared = SharedName(Words(tenant: tenant, name: name)) }
+    public init(tenant: String, name: String) { shared = SharedName(NameInTenant(tenant: tenant, name: name)) }
 
     public var tenant: String { shared.words.tenant }
     public var name: String { shared.words.name }

@@ -103,6 +103,16 @@ extension Snapshot {
 }
 
 extension PolicySet {
+    /// The document that declares the object behind a fragment; none for one that no document names, or not any more.
+    public func document(of owner: Owner) -> DocumentKey? {
+        switch owner {
+        case .host(let id): host(id.name)?.document
+        case .network(let id): network(id.name, ofTenant: id.tenant)?.document
+        case .nic(let id): nic(id.declaredName, ofTenant: id.tenant)?.document
+        case .rule(let id, _, _): group(id.name, ofTenant: id.tenant)?.document
+        }
+    }
+
     func position(of owner: Owner) -> SourcePosition? {
         switch owner {
         case .host(let id): host(id.name)?.declaration.position

@@ -121,15 +121,3 @@ private struct FlowContext {
         return .object(object)
     }
 }
-
-extension PolicySet {
-    /// The document that declares what a fragment serves.
-    func document(of owner: Owner) -> DocumentKey? {
-        switch owner {
-        case .host(let id): host(id.name)?.document
-        case .network(let id): network(id.name, ofTenant: id.tenant)?.document
-        case .nic(let id): nic(.init(vm: id.vm, index: id.index), ofTenant: id.tenant)?.document
-        case .rule(let id, _, _): group(id.name, ofTenant: id.tenant)?.document
-        }
-    }
-}

@@ -1,5 +1,8 @@
 /// The internet checksum (RFC 1071), its test, and its update when bytes change (RFC 1624).
-enum Checksum {
+public enum Checksum {
+    /// The checksum of bytes that have zeros in its place.
+    public static func of(_ bytes: [UInt8]) -> UInt16 { ~folded(bytes[...]) }
+
     /// The checksum after `old` was replaced by `new`; both begin at an even offset of what is summed.
     ///
     /// A wrong checksum stays as wrong as it was: a switch does not repair what it forwards.
@@ -13,10 +16,15 @@ enum Checksum {
 
     /// Whether the one's complement sum of bytes, their checksum among them, is right.
     static func isRight(_ bytes: some Collection<UInt8>) -> Bool {
+        folded(ArraySlice(bytes)) == 0xffff
+    }
+
+    /// The one's complement sum.
+    private static func folded(_ bytes: ArraySlice<UInt8>) -> UInt16 {
         var sum: UInt64 = 0
-        add(ArraySlice(bytes), &sum) { $0 }
+        add(bytes, &sum) { $0 }
         while sum > 0xffff { sum = sum & 0xffff + sum >> 16 }
-        return sum == 0xffff
+        return UInt16(sum)
     }
 
     /// A length as a pseudo header has it.

@@ -1,4 +1,5 @@
 import NetworkTypes
+import SimulatedNetwork
 
 /// The frame of a probe, and of the answer to it, as a VM would send it: with right checksums, as connection tracking looks at them.
 struct ProbeFrame {
@@ -33,7 +34,7 @@ struct ProbeFrame {
             let length = UInt64(20 + payload.count)
             var header: [UInt8] = [0x45, 0] + octets(length, 2) + [0, 1, 0, 0, 64, number, 0, 0]
             header += octets(from.rawValue, 4) + octets(to.rawValue, 4)
-            header.replaceSubrange(10..<12, with: octets(Self.checksum(header), 2))
+            header.replaceSubrange(10..<12, with: octets(Checksum.of(header), 2))
             return head + octets(EtherType.ipv4, 2) + header + payload
         case (.v6(let from), .v6(let to)):
             return head + octets(EtherType.ipv6, 2) + [0x60, 0, 0, 0] + octets(payload.count, 2) + [number, 64]
@@ -62,20 +63,10 @@ struct ProbeFrame {
             }
             summed += octets(payload.count, 4) + octets(UInt32(number), 4)
         }
-        let sum = Self.checksum(summed)
+        let sum = Checksum.of(summed)
         // Of UDP, zero means that there is none.
         payload.replaceSubrange(place..<place + 2, with: octets(sum == 0 && number == 17 ? UInt16.max : sum, 2))
         return payload
-    }
-
-    /// RFC 1071, over an even number of bytes.
-    private static func checksum(_ bytes: [UInt8]) -> UInt16 {
-        var sum: UInt32 = 0
-        for place in stride(from: 0, to: bytes.count, by: 2) {
-            sum += UInt32(bytes[place]) << 8 | UInt32(bytes[place + 1])
-        }
-        while sum > 0xffff { sum = sum & 0xffff + sum >> 16 }
-        return ~UInt16(sum)
     }
 
     private var number: UInt8 {
